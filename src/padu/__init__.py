@@ -1,0 +1,1 @@
+"""Padu lets a social app sell again, lawfully, through a licensed marketplace."""

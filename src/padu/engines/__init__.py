@@ -1,0 +1,1 @@
+"""Pure libraries; each could be published alone."""

@@ -1,0 +1,1 @@
+"""Composition only: builds settings, opens databases, wires contexts to the command line and the web."""

@@ -1,0 +1,38 @@
+"""The checks of a merge as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from padu.entry.jobs.score_matching import KindQuality
+from padu.merge.reconcile import Reconciliation
+
+_COUNTS = ("created", "merged", "rejected", "waiting", "quarantined", "unaccounted")
+
+
+def write_report(path: Path, found: Reconciliation, quality: Mapping[str, KindQuality], seconds: Mapping[str, float]) -> None:
+    """Write the report; differences are absolute, 0 where everything agrees. `quality` is empty where no truth is known."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    report = describe(found, quality, seconds)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    fresh.replace(path)
+
+
+def describe(found: Reconciliation, quality: Mapping[str, KindQuality], seconds: Mapping[str, float]) -> dict[str, object]:
+    """The report's fields."""
+    return {
+        "source_records": sum(row.source for row in found.kinds),
+        **{name: sum(getattr(row, name) for row in found.kinds) for name in _COUNTS},
+        "stock_difference": abs(found.stock.difference),
+        "money_difference": float(sum(abs(money.difference) for money in found.money)),
+        "ledger_imbalance": 0,  # there is no ledger yet, and so nothing in it that could be out of balance
+        "matching": {kind: msgspec.to_builtins(figures) for kind, figures in quality.items()},
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "checks_failed": [check.name for check in found.failed],
+        "checks": {check.name: check.detail for check in found.checks},
+    }

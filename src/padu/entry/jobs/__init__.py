@@ -1,0 +1,1 @@
+"""Long work, put together from the contexts and committed here."""

@@ -1,0 +1,1 @@
+"""The words every room speaks: money, ids, time and errors. Standard library only."""

@@ -1,0 +1,1 @@
+"""The marketplace: sellers, catalogue, stock, orders, reviews. Never reads what a person watched."""

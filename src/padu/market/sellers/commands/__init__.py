@@ -1,0 +1,1 @@
+"""What can be done with sellers, one verb per file."""

@@ -1,0 +1,30 @@
+"""Stock: units on hand of each variant in each warehouse, and the journal that explains every one of them.
+
+Invariants: units on hand are never below zero; they are the sum of the shelf's journal entries, which are numbered from 1
+without a gap and each carry the balance after them; an entry is written once, in the transaction that moves the units, and
+never changed or removed: the servers' role has no right to.
+Tables owned: `stock`, `stock_entry`. Events told: none yet.
+"""
+
+from padu.market.stock.commands.explain_units import explain_units
+from padu.market.stock.commands.record_movements import record_movements
+from padu.market.stock.commands.verify_stock import verify_stock
+from padu.market.stock.look_up import ShelfUnits, find_shelves, sum_movements, units_on_hand
+from padu.market.stock.types import EntryId, JournalEntry, StockDisagreement, StockError, StockLevel, StockMovement, StockReason
+
+__all__ = [
+    "EntryId",
+    "JournalEntry",
+    "ShelfUnits",
+    "StockDisagreement",
+    "StockError",
+    "StockLevel",
+    "StockMovement",
+    "StockReason",
+    "explain_units",
+    "find_shelves",
+    "record_movements",
+    "sum_movements",
+    "units_on_hand",
+    "verify_stock",
+]

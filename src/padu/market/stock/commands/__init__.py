@@ -1,0 +1,1 @@
+"""What can be done with stock, one verb per file."""

@@ -1,0 +1,1 @@
+"""Reads TikTok Shop Partner API pages as an export folder keeps them."""

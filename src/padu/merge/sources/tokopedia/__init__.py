@@ -1,0 +1,1 @@
+"""Reads what a Tokopedia shop exports: shop information, the bulk product spreadsheet and reviews."""

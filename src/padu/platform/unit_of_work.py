@@ -1,0 +1,57 @@
+"""A unit of work: one transaction on one side's database, committed at the edge only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from padu.kernel.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """One open transaction and the clock. Contexts receive it and never commit it."""
+
+    connection: AsyncConnection
+    clock: Clock
+
+    async def driver(self) -> psycopg.AsyncConnection[Any]:
+        """The psycopg connection of the same transaction, for COPY and hot SQL."""
+        raw = await self.connection.get_raw_connection()
+        return cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine and the clock that its units of work will read."""
+
+    engine: AsyncEngine
+    clock: Clock
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncGenerator[UnitOfWork]:
+        """Open a transaction; commit when the block ends well, roll back when it raises."""
+        async with self.engine.begin() as connection:
+            yield UnitOfWork(connection, self.clock)
+
+    async def close(self) -> None:
+        """Give the pooled connections back."""
+        await self.engine.dispose()
+
+
+def open_database(url: str, clock: Clock, *, pool_size: int = 5) -> Database:
+    """Open a pool on a PostgreSQL URL (`postgresql://…`); nothing is connected until first use."""
+    return Database(create_async_engine(driver_url(url), pool_size=pool_size, pool_pre_ping=True), clock)
+
+
+def driver_url(url: str) -> str:
+    """The same URL, naming the psycopg 3 driver as SQLAlchemy wants it."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    return url

@@ -1,0 +1,1 @@
+"""HTTP: thin handlers and templates, by audience."""

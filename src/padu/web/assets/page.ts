@@ -1,0 +1,9 @@
+/** What every page gains from JavaScript; each works without it. */
+import "@fontsource-variable/plus-jakarta-sans/wght.css";
+import "./page.css";
+import "./htmx";
+import { rememberTheme } from "./theme";
+import { reportBrokenPictures } from "./pictures";
+
+rememberTheme();
+reportBrokenPictures();

@@ -1,0 +1,40 @@
+"""The market's front page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+
+from padu.market.catalog.queries import ListingFilter, ListingPosition, lines_of, list_listings
+from padu.market.reviews.queries import best_rated
+from padu.market.sellers.queries import newest_shops
+from padu.web.shop.cards import cards_of, category_lines, category_of, grid_of, shop_card
+from padu.web.shop.views import HomeView
+from padu.web.ui import WebRequest, read_cursor, read_query, reading, respond
+
+
+class HomeQuery(msgspec.Struct, frozen=True):
+    """What the address may ask of the front page."""
+
+    setelah: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+@get("/", name="home")
+async def show_home(request: WebRequest) -> Response[Any]:
+    """Categories, what buyers love, what is new. From the second page on, only what is new."""
+    position = read_cursor(read_query(request, HomeQuery).setelah, ListingPosition)
+    async with reading(request) as uow:
+        shelf = await category_lines(uow)
+        newest = await list_listings(uow, ListingFilter(), after=position, limit=24)
+        first = position is None
+        loved = await cards_of(uow, await lines_of(uow, await best_rated(uow, 12)), shelf) if first else ()
+        shops = await newest_shops(uow, 6) if first else ()
+        view = HomeView(
+            categories=tuple(category_of(line) for line in shelf.values()),
+            loved=loved,
+            grid=await grid_of(uow, newest, shelf),
+            shops=tuple(shop_card(shop) for shop in shops),
+        )
+    return respond(request, "shop/home.html", view)

@@ -1,0 +1,152 @@
+"""Fixtures every test may use: one PostgreSQL for the run, one migrated template, one clone per worker, one rollback per test.
+
+`market` gives a unit of work whose commits are savepoints inside a transaction that is rolled back afterwards.
+`committed_market_url` gives a database of the test's own, for tests that need true commits.
+Set `PADU_TEST_DATABASE_URL` to a superuser's URL to use a server of your own instead of the embedded one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import pool
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from padu.kernel.clock import FixedClock
+from padu.kernel.ids import new_id
+from padu.platform import postgres
+from padu.platform.database import Credentials, create_side, database_url, migrate
+from padu.platform.unit_of_work import UnitOfWork, driver_url
+
+ROOT = Path(__file__).parents[1]
+NOW = dt.datetime(2024, 2, 1, 3, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> Iterator[str]:
+    """A superuser's URL on the run's PostgreSQL server, shared by all workers."""
+    if url := os.environ.get("PADU_TEST_DATABASE_URL"):
+        yield url
+        return
+    home = postgres_home()
+    server = postgres.start(home, options={"fsync": "off", "full_page_writes": "off", "max_connections": "200"})
+    yield server.admin_url
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        postgres.stop(home)
+
+
+def postgres_home() -> Path:
+    """Where the run's own server lives: per checkout, so that a second run attaches at once."""
+    mark = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
+    return Path("/var/lib/padu" if os.geteuid() == 0 else Path.home() / ".cache" / "padu") / f"test-{mark}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The controller of a parallel run stops the server when every worker is done."""
+    parallel = getattr(session.config.option, "dist", "no") != "no"
+    if parallel and "PYTEST_XDIST_WORKER" not in os.environ and "PADU_TEST_DATABASE_URL" not in os.environ:
+        postgres.stop(postgres_home())
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDatabase:
+    """The three roles' URLs of one migrated market database."""
+
+    name: str
+    owner_url: str
+    app_url: str
+    auditor_url: str
+
+
+def _market_database(admin_url: str, name: str) -> MarketDatabase:
+    urls = {role: database_url(admin_url, "market", role, database=name) for role in ("owner", "app", "auditor")}
+    return MarketDatabase(name, urls["owner"], urls["app"], urls["auditor"])
+
+
+def _template(admin_url: str) -> str:
+    """A migrated database named after the migrations' own text; made once, cloned ever after."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "migrations" / "market" / "versions").glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    name = f"padu_template_{digest.hexdigest()[:16]}"
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext(%s))", [name])
+        if connection.execute("select 1 from pg_database where datname = %s and datistemplate", [name]).fetchone() is None:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            create_side(admin_url, "market", Credentials(), database=name)
+            migrate("market", database_url(admin_url, "market", "owner", database=name))
+            connection.execute(sql.SQL("alter database {} is_template true").format(sql.Identifier(name)))
+    return name
+
+
+def _clone(admin_url: str, name: str) -> MarketDatabase:
+    template = _template(admin_url)
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("create database {} template {} owner padu_market_owner").format(sql.Identifier(name), sql.Identifier(template))
+        )
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
+        for role in ("padu_market_app", "padu_market_auditor"):
+            connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), sql.Identifier(role)))
+    return _market_database(admin_url, name)
+
+
+def _drop(admin_url: str, name: str) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def market_database(admin_url: str) -> Iterator[MarketDatabase]:
+    """The worker's own migrated market database; tests leave nothing in it."""
+    name = f"padu_test_{os.getpid()}"
+    yield _clone(admin_url, name)
+    _drop(admin_url, name)
+
+
+@pytest.fixture
+def committed_market(admin_url: str) -> Iterator[MarketDatabase]:
+    """A migrated market database of the test's own, for tests that need true commits."""
+    name = f"padu_test_{new_id().hex}"
+    yield _clone(admin_url, name)
+    _drop(admin_url, name)
+
+
+@pytest.fixture
+async def market(market_database: MarketDatabase, clock: FixedClock) -> AsyncIterator[UnitOfWork]:
+    """A unit of work as the app role; everything it wrote is rolled back afterwards."""
+    engine = create_async_engine(driver_url(market_database.app_url), poolclass=pool.NullPool)
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        async with connection.begin_nested():
+            yield UnitOfWork(connection, clock)
+        await outer.rollback()
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real data for tests; where it is absent the test is skipped and says so."""
+    folder = Path(os.environ.get("PADU_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {folder}: set PADU_SHARED_DATA to its folder")
+    return folder

@@ -1,0 +1,63 @@
+"""The market's pages on a filled database: `shelves` is its URLs, `site` a client of the app, both kept for the whole run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+from litestar.testing import AsyncTestClient
+from psycopg import sql
+
+from padu.entry.web import create_market_app
+from padu.platform.database import Credentials, create_side, database_url, migrate
+from padu.platform.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+def load_beside(name: str) -> ModuleType:
+    """A module that lies beside these tests; tests are no package, so it is loaded by its path."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """A filled market's URLs."""
+
+    owner_url: str
+    app_url: str
+
+
+@pytest.fixture(scope="session")
+def shelves(admin_url: str) -> Iterator[Shelves]:
+    """A migrated market with 40 shops and 900 listings, the worker's own."""
+    name = f"padu_pages_{os.getpid()}"
+    create_side(admin_url, "market", Credentials(), database=name)
+    owner_url = database_url(admin_url, "market", "owner", database=name)
+    migrate("market", owner_url)
+    load_beside("fill_market").fill(owner_url, shops=40, listings=900)
+    yield Shelves(owner_url, database_url(admin_url, "market", "app", database=name))
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def site(shelves: Shelves, tmp_path: Path) -> AsyncIterator[AsyncTestClient]:
+    """A client of the market's app, as the servers' own role."""
+    settings = Settings(home=tmp_path, market_database_url=shelves.app_url)
+    app = create_market_app(settings, load_beside("example_merge").ExampleMerges())
+    async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+        yield client
