@@ -8,6 +8,7 @@ Set `PADU_TEST_DATABASE_URL` to a superuser's URL to use a server of your own in
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -46,11 +47,10 @@ def admin_url() -> Iterator[str]:
     if url := os.environ.get("PADU_TEST_DATABASE_URL"):
         yield url
         return
-    home = postgres_home()
-    server = postgres.start(home, options={"fsync": "off", "full_page_writes": "off", "max_connections": "200"})
-    yield server.admin_url
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        postgres.stop(home)
+    with Path(__file__).open("rb") as in_use:  # a lock that falls with us: the last of several runs at once stops the server
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        options = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+        yield postgres.start(postgres_home(), options=options).admin_url
 
 
 def postgres_home() -> Path:
@@ -59,10 +59,15 @@ def postgres_home() -> Path:
     return Path("/var/lib/padu" if os.geteuid() == 0 else Path.home() / ".cache" / "padu") / f"test-{mark}"
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The controller of a parallel run stops the server when every worker is done."""
-    parallel = getattr(session.config.option, "dist", "no") != "no"
-    if parallel and "PYTEST_XDIST_WORKER" not in os.environ and "PADU_TEST_DATABASE_URL" not in os.environ:
+def pytest_sessionfinish() -> None:
+    """Stop the server when every worker is done, unless another run of this checkout still uses it."""
+    if "PYTEST_XDIST_WORKER" in os.environ or "PADU_TEST_DATABASE_URL" in os.environ:
+        return
+    with Path(__file__).open("rb") as in_use:
+        try:
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
         postgres.stop(postgres_home())
 
 
@@ -82,9 +87,10 @@ def _market_database(admin_url: str, name: str) -> MarketDatabase:
 
 
 def _template(admin_url: str) -> str:
-    """A migrated database named after the migrations' own text; made once, cloned ever after."""
+    """A migrated database named after the text that makes it; made once, cloned ever after."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "migrations" / "market" / "versions").glob("*.py")):
+    makers = (ROOT / "migrations" / "market", ROOT / "src" / "padu" / "platform" / "database")
+    for path in sorted(path for folder in makers for path in folder.rglob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     name = f"padu_template_{digest.hexdigest()[:16]}"
     with psycopg.connect(admin_url, autocommit=True) as connection:
@@ -97,7 +103,7 @@ def _template(admin_url: str) -> str:
     return name
 
 
-def _clone(admin_url: str, name: str) -> MarketDatabase:
+def clone(admin_url: str, name: str) -> MarketDatabase:
     template = _template(admin_url)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
@@ -110,7 +116,7 @@ def _clone(admin_url: str, name: str) -> MarketDatabase:
     return _market_database(admin_url, name)
 
 
-def _drop(admin_url: str, name: str) -> None:
+def drop(admin_url: str, name: str) -> None:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
@@ -119,16 +125,16 @@ def _drop(admin_url: str, name: str) -> None:
 def market_database(admin_url: str) -> Iterator[MarketDatabase]:
     """The worker's own migrated market database; tests leave nothing in it."""
     name = f"padu_test_{os.getpid()}"
-    yield _clone(admin_url, name)
-    _drop(admin_url, name)
+    yield clone(admin_url, name)
+    drop(admin_url, name)
 
 
 @pytest.fixture
 def committed_market(admin_url: str) -> Iterator[MarketDatabase]:
     """A migrated market database of the test's own, for tests that need true commits."""
     name = f"padu_test_{new_id().hex}"
-    yield _clone(admin_url, name)
-    _drop(admin_url, name)
+    yield clone(admin_url, name)
+    drop(admin_url, name)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ RUNNING = UUID("018d6000-0000-7000-8000-000000000001")
 FINISHED = UUID("018d6000-0000-7000-8000-000000000002")
 BROKEN = UUID("018d6000-0000-7000-8000-000000000003")
 FAILED = UUID("018d6000-0000-7000-8000-000000000004")
+LIVE = UUID("018d6000-0000-7000-8000-000000000005")
 START = dt.datetime(2026, 12, 12, 7, 5, tzinfo=dt.UTC)
 
 _FIGURES = {
@@ -163,15 +164,27 @@ def _codes() -> tuple[CodeCount, ...]:
 
 
 class ExampleMerges:
-    """Gives the examples; `state` says which is the latest: running, finished, failed or none."""
+    """Gives the examples; `state` says which is the latest: running, finished, failed or none.
+
+    The run `LIVE` is under way the first two times it is asked for, then finished.
+    """
 
     def __init__(self, state: str = "finished") -> None:
         self.state = state
+        self.asked = 0
 
     async def overview(self, uow: UnitOfWork, question: MergeQuestion) -> MergeView | None:
         """The run asked for, else the latest."""
         del uow
-        runs = {RUNNING: example("running"), FINISHED: example("finished"), BROKEN: example("finished", lost=2), FAILED: example("failed")}
+        self.asked += question.run_id == LIVE
+        live = example("running" if self.asked <= 2 else "finished")
+        runs = {
+            LIVE: live,
+            RUNNING: example("running"),
+            FINISHED: example("finished"),
+            BROKEN: example("finished", lost=2),
+            FAILED: example("failed"),
+        }
         view = runs.get(question.run_id) if question.run_id else None if self.state == "none" else example(self.state)
         if view is None:
             return None

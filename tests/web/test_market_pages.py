@@ -70,10 +70,10 @@ async def test_paging_shows_every_listing_of_a_category_once_in_order(site: Asyn
         if not grid["next"]:
             break
         after = grid["next"]
-    with psycopg.connect(shelves.owner_url) as connection:  # type: ignore[attr-defined]
+    with psycopg.connect(shelves.owner_url) as connection:
         there = connection.execute("select count(*) from market.listing where category_slug = 'mainan' and status = 'active'").fetchone()
-    assert len(seen) == len({card["path"] for card in seen}) == there[0] > 48  # type: ignore[index]
-    prices = [card["price"]["rupiah"] for card in seen]  # type: ignore[index,call-overload]
+    assert len(seen) == len({card["path"] for card in seen}) == there[0] > 48
+    prices = [card["price"]["rupiah"] for card in seen]
     if order != "terbaru":
         assert prices == sorted(prices, reverse=order == "termahal")
 
@@ -115,7 +115,7 @@ async def test_what_sellers_and_buyers_wrote_is_escaped(site: AsyncTestClient, s
     path = await a_product(site)
     listing_id = path.rsplit("-", 1)[1]
     nasty = "<script>alert('x')</script> & \"quoted\" <img src=x onerror=y>"
-    with psycopg.connect(shelves.owner_url) as connection:  # type: ignore[attr-defined]
+    with psycopg.connect(shelves.owner_url) as connection:
         before = connection.execute("select title, description from market.listing where listing_id = %s", [listing_id]).fetchone()
         connection.execute("update market.listing set title = %s, description = %s where listing_id = %s", [nasty, nasty, listing_id])
         connection.execute("update market.review set body = %s where listing_id = %s", [nasty, listing_id])
@@ -126,8 +126,8 @@ async def test_what_sellers_and_buyers_wrote_is_escaped(site: AsyncTestClient, s
             assert "<img src=x" not in text
             assert "&lt;script&gt;alert" in text
     finally:
-        with psycopg.connect(shelves.owner_url) as connection:  # type: ignore[attr-defined]
-            connection.execute("update market.listing set title = %s, description = %s where listing_id = %s", [*before, listing_id])  # type: ignore[misc]
+        with psycopg.connect(shelves.owner_url) as connection:
+            connection.execute("update market.listing set title = %s, description = %s where listing_id = %s", [*before, listing_id])
 
 
 @pytest.mark.anyio
@@ -135,7 +135,8 @@ async def test_htmx_gets_the_block_it_targets_and_a_boosted_visit_the_page(site:
     asked = {"HX-Request": "true", "HX-Target": "berikutnya"}
     block = (await site.get("/kategori/mainan", headers=asked)).text
     assert "<html" not in block
-    assert block.count("<li class") == 25
+    assert block.count("<li class") == 24
+    assert block.count('<li id="berikutnya"') == 1
     assert block.lstrip().startswith("<li")
     for whole in ({"HX-Boosted": "true"}, {"HX-History-Restore-Request": "true"}, {"HX-Target": "nothing-of-ours"}):
         assert "<html" in (await site.get("/kategori/mainan", headers=asked | whole)).text
@@ -161,7 +162,6 @@ async def test_htmx_gets_the_block_it_targets_and_a_boosted_visit_the_page(site:
         "/cari?kota=%00",
         "/pictures/1f455/-1/200.webp",
         "/pictures/1f455/1/201.webp",
-        "/pictures/..%2f..%2fetc/1/200.webp",
         "/pictures/1f455/9999999999/200.webp",
         "/emoji/passwd",
         "/operations/merge?jalan=satu",
@@ -182,6 +182,7 @@ async def test_an_unreadable_address_is_a_400_never_a_500(site: AsyncTestClient,
     "address",
     [
         "/nihil",
+        "/pictures/..%2f..%2fetc/1/200.webp",
         "/kategori/tidak-ada",
         "/toko/tidak-ada",
         "/toko/batik-ayu/tanpa-id",
@@ -220,8 +221,8 @@ async def test_a_database_that_is_away_is_a_503_that_says_so(tmp_path: object) -
     from padu.entry.web import create_market_app  # noqa: PLC0415 - only this test builds its own app
     from padu.platform.settings import Settings  # noqa: PLC0415 - as above
 
-    settings = Settings(home=tmp_path, market_database_url="postgresql://padu_market_app@127.0.0.1:9/away")  # type: ignore[arg-type]
-    async with AsyncTestClient(create_market_app(settings, None), raise_server_exceptions=False) as client:  # type: ignore[arg-type]
+    settings = Settings(home=tmp_path, market_database_url="postgresql://padu_market_app@127.0.0.1:9/away")
+    async with AsyncTestClient(create_market_app(settings, None), raise_server_exceptions=False) as client:
         answer = await client.get("/")
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "5"
@@ -237,5 +238,5 @@ async def test_pages_run_in_read_only_transactions(site: AsyncTestClient) -> Non
         app = site.app
 
     with pytest.raises(Exception, match="read-only transaction"):
-        async with reading(Asked()) as uow:  # type: ignore[arg-type]
+        async with reading(Asked()) as uow:
             await uow.connection.exec_driver_sql("update market.listing set brand = 'x'")

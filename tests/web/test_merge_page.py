@@ -51,7 +51,7 @@ async def test_a_merge_that_lost_something_or_failed_says_so(site: AsyncTestClie
 
 @pytest.mark.anyio
 async def test_before_the_first_merge_the_page_says_how_to_begin(site: AsyncTestClient) -> None:
-    site.app.state.merge_reader.state = "none"  # type: ignore[attr-defined]
+    site.app.state.merge_reader.state = "none"
     page = await site.get("/operations/merge")
     assert page.status_code == 200
     assert "padu demo" in page.text

@@ -127,6 +127,12 @@ def test_control_characters_leave_text(exports: Any, made: Any) -> None:
     assert listing.title == "Kemeja Batik Pria"
 
 
+def test_an_emoji_cut_in_half_costs_one_character(exports: Any, made: Any) -> None:
+    products = [made.product(1, title="Kopi \U0001f600 Gayo"), made.product(2, title="Kopi \ud83d"), made.product(3, title="Kopi \\ud83d")]
+    found = made.outcomes("tiktok-shop", exports.products(*products))
+    assert [listing.title for listing in made.kept(found)] == ["Kopi \U0001f600 Gayo", "Kopi \ufffd", "Kopi \\ud83d"]
+
+
 def test_a_cut_line_is_malformed_and_keeps_its_id(exports: Any, made: Any) -> None:
     cut = made.envelope(made.product(1))[:300] + b"\n"
     found = made.outcomes("tiktok-shop", exports.products(cut, made.product(2)))

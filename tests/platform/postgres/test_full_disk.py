@@ -36,7 +36,7 @@ def disk(home: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path) -> None:
-    with (disk / "filling").open("wb", buffering=0) as stream:
+    with (disk / "filling").open("ab", buffering=0) as stream:
         for size in (1_000_000, 4096):
             try:
                 while stream.write(b"\0" * size) == size:
@@ -101,3 +101,17 @@ def test_a_disk_too_full_for_a_new_database_leaves_nothing_half_made(disk: Path)
     (disk / "held").unlink()
     (disk / "filling").unlink()
     assert postgres.start(disk, options=SMALL).pid
+
+
+@pytest.mark.faults
+def test_a_running_server_that_turns_everybody_away_for_want_of_room_says_so_at_once(disk: Path) -> None:
+    server = postgres.start(disk, options=SMALL)
+    (disk / "postgres" / "data" / "global" / "pg_internal.init").unlink()  # every connection wants to write it anew
+    fill(disk)
+    status = postgres.status(disk)
+    assert (status.state, status.code) == (State.BROKEN, "postgres.disk_full")
+    with pytest.raises(PaduError, match="No space left on device") as caught:
+        postgres.start(disk)
+    assert caught.value.code == "postgres.disk_full"
+    (disk / "filling").unlink()
+    assert postgres.start(disk) == server

@@ -37,23 +37,16 @@ _FULFILLED_BY = {
 def write_orders(folder: ExportFolder, shop: Shop) -> None:
     """`orders.csv` of one shop: BOM, header, a row that explains it, then the lines; newest order first."""
     front = shop.seller.market
-    if front is None:
+    if front is None or not shop.market_orders:
         return
     name = f"{ROOT}/seller-centre/{front.source_id}/orders.csv"
     rows: list[list[str]] = [list(headers().explained)]
     for order in shop.market_orders:
-        at = len(rows) + 2
-        lines = [_row(order, line) for line in order.lines]
-        rows += lines
-        if order.flaw is Flaw.NONE:
-            folder.tally.count("tokopedia", "order", 1)
-            continue
-        # Without their order's id its lines cannot be told to belong together: each is a broken record of its own.
-        apart = len(lines) if order.flaw is Flaw.ID_MISSING else 1
-        source_id = "" if order.flaw is Flaw.ID_MISSING else order.order_id
-        folder.tally.count("tokopedia", "order", apart)
-        for back in range(apart):
-            folder.tally.spoil("tokopedia", BrokenRecord(name, at + back, "order", source_id, CODES[order.flaw]))
+        if order.flaw is not Flaw.NONE:
+            source_id = "" if order.flaw is Flaw.ID_MISSING else order.order_id
+            folder.tally.spoil("tokopedia", BrokenRecord(name, len(rows) + 2, "order", source_id, CODES[order.flaw]))
+        rows += [_row(order, line) for line in order.lines]
+    folder.tally.count("tokopedia", "order", len(shop.market_orders))
     folder.write(name, b"\xef\xbb\xbf" + csv_text(headers().orders, rows).encode())
 
 

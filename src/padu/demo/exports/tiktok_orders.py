@@ -29,7 +29,7 @@ _DISPLAY = {"ON_HOLD": "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING": "AWAITING_SHIP
 def write_orders(folder: ExportFolder, shop: Shop) -> None:
     """`POST /order/202309/orders/search` by pages, newest first."""
     front = shop.seller.social
-    if front is None:
+    if front is None or not shop.social_orders:
         return
     stem = f"{ROOT}/{front.source_id}/order.202309.orders.search"
     written: list[Json] = []

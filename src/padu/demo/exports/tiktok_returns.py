@@ -37,6 +37,8 @@ class ReturnPages:
         if front is None:
             return
         asked = [return_of(order) for order in shop.social_orders if order.returned and order.flaw is Flaw.NONE]
+        if not asked:
+            return
         for number, content in enumerate(pages("return_orders", asked, _PAGE_SIZE, f"{front.source_id}/returns"), start=1):
             name = f"{ROOT}/{front.source_id}/return_refund.202309.returns.search.{number:04d}.json"
             cut = not self._cut and len(asked) == 1

@@ -20,7 +20,7 @@ class ReviewFiles:
     def write(self, folder: ExportFolder, shop: Shop) -> None:
         """`reviews.csv` of one shop."""
         front = shop.seller.social
-        if front is None:
+        if front is None or not shop.social_reviews:
             return
         name = f"{ROOT}/{front.source_id}/reviews.csv"
         reviews = shop.social_reviews
@@ -53,7 +53,7 @@ def _row(review: Review, body: str, review_id: str) -> tuple[object, ...]:
 def write_videos(folder: ExportFolder, shop: Shop) -> None:
     """The seller centre's video analytics of one shop, 30 columns."""
     front = shop.seller.social
-    if front is None:
+    if front is None or not shop.videos:
         return
     name = f"{ROOT}/{front.source_id}/videos.csv"
     for at, video in enumerate(shop.videos):

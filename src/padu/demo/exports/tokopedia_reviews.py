@@ -11,7 +11,7 @@ from padu.demo.world import CODES, Flaw, MarketListing, Review, Shop
 def write_reviews(folder: ExportFolder, shop: Shop) -> None:
     """`reviews/{domain}.csv`."""
     front = shop.seller.market
-    if front is None:
+    if front is None or not shop.market_reviews:
         return
     name = f"{ROOT}/reviews/{front.source_id}.csv"
     rows: list[tuple[object, ...]] = []

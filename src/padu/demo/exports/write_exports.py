@@ -36,9 +36,10 @@ def write_exports(folder: Path, *, seed: int = 2024, scale: float = 1.0, progres
     """Write `social/`, `market/` and `truth/` below `folder` and say what they hold.
 
     `scale` 1.0 gives about 870 sellers, 15,800 listings and 3,240 orders; 0.02 to 20 are allowed. `progress` hears the
-    step, how much of it is done and how much there is. Equal arguments give equal bytes. The folder appears whole or not
-    at all; one that already holds this seed, scale and generator is left as it is. Raises `demo.scale` for another scale
-    and `demo.folder_in_use` where the folder holds something that this function did not write.
+    step, how much of it is done and how much there is. A shop without orders, returns, reviews or videos has no file of
+    them. Equal arguments give equal bytes. The folder appears whole or not at all; one that already holds this seed,
+    scale and generator is left as it is. Raises `demo.scale` for another scale and `demo.folder_in_use` where the folder
+    holds something that this function did not write.
     """
     if not SMALLEST <= scale <= LARGEST:
         raise PaduError("demo.scale", f"scale {scale} is not between {SMALLEST} and {LARGEST}", todo="choose a scale such as 1")

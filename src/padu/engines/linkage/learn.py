@@ -66,10 +66,14 @@ def learn(connection: duckdb.DuckDBPyConnection, prior: Weights, options: MatchO
 
 
 def _spoken(connection: duckdb.DuckDBPyConnection, prior: Weights) -> list[str]:
-    """The comparisons that say anything of at least one pair; the others have nothing to teach."""
+    """The comparisons that say anything of at least one pair, without rank.
+
+    Of every record's candidates one is the best, whether it is the same thing or not. That the best are matches more often
+    is true, but how much more cannot be learned from pairs that were called matches because they were best.
+    """
     said = ", ".join(f"max(level_{name}) >= 0" for name in prior.comparisons)
     row = connection.execute(f"select {said} from pair").fetchall()[0]  # noqa: S608 - our own names
-    return [name for name, spoken in zip(prior.comparisons, row, strict=True) if spoken]
+    return [name for name, spoken in zip(prior.comparisons, row, strict=True) if spoken and name != "rank"]
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:

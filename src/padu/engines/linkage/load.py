@@ -16,6 +16,7 @@ from padu.engines.linkage.types import ArrowTable, LinkageError
 Tokens = list[tuple[str, Token]]
 _TEXT_COLUMNS = ("title", "brand", "description", "codes", "references", "group")
 _DESCRIPTION_TOKENS = 60
+_DESCRIPTION_LETTERS = 600  # enough for the tokens that are kept; what follows is talk of shipping and returns
 WEIGHT_UNIT = 1000
 """Token weights are whole thousandths: sums of whole numbers do not depend on the order in which threads add them."""
 
@@ -23,8 +24,8 @@ WEIGHT_UNIT = 1000
 def load_catalogues(connection: duckdb.DuckDBPyConnection, left: ArrowTable, right: ArrowTable) -> None:
     """Fill `record`, `reference(side, rec, code)`, `raw_detail(side, rec, tok)` and what `vocabulary` fills.
 
-    `record` has side, rec, id, grp, price, weight and brand; `rec` is a record's rank by id on its side. Columns read: `id` and `title` (needed), `price`, `weight`, `brand`,
-    `description`, `codes`, `references`, `group`.
+    `record` has side, rec, id, grp, price, weight and brand; `rec` is a record's rank by id on its side. Columns read: `id` and
+    `title` (needed), `price`, `weight`, `brand`, `description`, `codes`, `references`, `group`.
     """
     sides = [_Side(0, left), _Side(1, right)]
     whole = [title for side in sides for title in side.titles]
@@ -75,7 +76,7 @@ class _Side:
             tokens(f"{title} {codes}") or [(fold(title) or "-", Token.WORD)]
             for title, codes in zip(texts["title"], texts["codes"], strict=True)
         ]
-        self.details = [tokens(text)[:_DESCRIPTION_TOKENS] for text in texts["description"]]
+        self.details = [tokens(text[:_DESCRIPTION_LETTERS])[:_DESCRIPTION_TOKENS] for text in texts["description"]]
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -23,7 +23,7 @@ def load_names(connection: duckdb.DuckDBPyConnection, left: ArrowTable, right: A
     sides = [_Shops(0, left), _Shops(1, right)]
     spoken = Counter(word for side in sides for words in side.words for word in words)
     for side in sides:
-        side.words = [[part for word in words for part in _cut(word, spoken)] for words in side.words]
+        side.words = [[part for word in words for part in cut_handle(word, spoken)] for words in side.words]
     store(
         connection,
         "record",
@@ -85,7 +85,7 @@ def _place(name: str) -> str | None:
     return _RANK.sub("", " ".join(fold(name).split())) or None
 
 
-def _cut(handle: str, spoken: Counter[str]) -> list[str]:
+def cut_handle(handle: str, spoken: Mapping[str, int]) -> list[str]:
     """A handle such as `kopigayoberkah` into words that the shops of both lists use, if it consists of nothing else.
 
     The cut with the fewest words is taken, of these the one whose words are commonest.
@@ -96,10 +96,10 @@ def _cut(handle: str, spoken: Counter[str]) -> list[str]:
     for end in range(_SHORTEST_WORD, len(handle) + 1):
         for start in range(max(0, end - 16), end - 1):
             word = handle[start:end]
-            if start not in best or word == handle or spoken[word] < 1 or (len(word) < _SHORTEST_WORD and spoken[word] < _SHORTEST_WORD):
+            if start not in best or word == handle or spoken.get(word, 0) < 1 or (len(word) < _SHORTEST_WORD and spoken.get(word, 0) < _SHORTEST_WORD):
                 continue
             parts, common, words = best[start]
-            offered = (parts + 1, common - spoken[word], [*words, word])
+            offered = (parts + 1, common - spoken.get(word, 0), [*words, word])
             if end not in best or offered < best[end]:
                 best[end] = offered
     return best[len(handle)][2] if len(handle) in best else [handle]

@@ -57,6 +57,9 @@ def _maximise(connection: duckdb.DuckDBPyConnection, prior: Weights, pairs: int)
     # Probabilities have nine decimals: as decimals their sum is exact, whatever the order of adding.
     expected = float(connection.execute("select sum(cast(probability as decimal(18, 9))) from scored").fetchall()[0][0])
     for name, levels in prior.comparisons.items():
+        if name == "rank":  # see learn
+            comparisons[name] = levels
+            continue
         rows = connection.execute(
             f"select level_{name}, sum(cast(probability as decimal(18, 9))), count(*) from scored where level_{name} >= 0 group by all"  # noqa: S608 - our own names
         ).fetchall()

@@ -53,13 +53,13 @@ def open_bytes(path: Path) -> Generator[BinaryIO]:
         while stream.read(MEBIBYTE):
             pass
     with _inflated(path) as stream:
-        yield cast("BinaryIO", stream)
+        yield stream
 
 
 @contextmanager
-def _inflated(path: Path) -> Generator[io.BufferedReader]:
+def _inflated(path: Path) -> Generator[BinaryIO]:
     with gzip.open(path) as packed, io.BufferedReader(_Metered(packed, path.stat().st_size), MEBIBYTE) as stream:
-        yield stream
+        yield cast("BinaryIO", stream)
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes | Refusal]:

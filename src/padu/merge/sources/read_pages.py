@@ -17,6 +17,8 @@ from padu.merge.sources.refusal import Refusal, quoted, say
 _Element = TypeVar("_Element")
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _STEP = re.compile(r"[^.\[\]]+")
+# Escaped backslashes and whole surrogate pairs are stepped over (group 1); what is left is a half without its other half.
+_HALVES = re.compile(rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _NUMBERED = re.compile(r"\.(\d+)\.json$")
 
 
@@ -59,11 +61,19 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def _mend(data: bytes) -> bytes:
+    """The same JSON, halves of characters (an emoji cut in two by a platform's own shortening) replaced by U+FFFD."""
+    return _HALVES.sub(lambda match: match[0] if match[1] else b"\\ufffd", data)
+
+
 def open_envelope(data: bytes) -> msgspec.Raw:
     """The `data` of a response envelope; raises `Refusal` where the platform answered with an error or the JSON is broken."""
     try:
         envelope = _ENVELOPE.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        mended = _mend(data)
+        if mended != data:
+            return open_envelope(mended)
         raise json_refusal(error, data) from error
     if envelope.header is not None:
         code, message = envelope.header.error_code, envelope.header.reason

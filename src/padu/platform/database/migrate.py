@@ -44,6 +44,10 @@ def migrate(side: str, owner_url: str) -> str:
             connection.commit()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            # Servers refuse a database that is not at their revision; for that they must be able to read it.
+            readers = ", ".join(f"padu_{side}_{role}" for role in ("app", "auditor"))
+            connection.exec_driver_sql(f"grant select on public.alembic_version to {readers}")
+            connection.commit()
     finally:
         engine.dispose()
     return head_revision(side)

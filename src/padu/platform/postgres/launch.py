@@ -77,8 +77,8 @@ def wait_until_ready(folders: Folders, process: psutil.Process, wait_seconds: fl
     """Wait until `process` serves our data folder and proved it.
 
     A recovery may take hours: it is waited for as long as it makes progress, and `wait_seconds` bounds only the time
-    without any. Raises ServerEndedError when the process ends, `postgres.cannot_start` when it stands still; it is then left
-    alone, so that a later start can attach to it.
+    without any. Raises ServerEndedError when the process ends, `postgres.cannot_start` when it stands still, and what it says
+    when it is up but turns everybody away (a full disk). It is then left alone, so that a later start can attach to it.
     """
     begun = last_progress = last_looked = last_told = time.monotonic()
     work = recovery_work(process)
@@ -92,6 +92,8 @@ def wait_until_ready(folders: Folders, process: psutil.Process, wait_seconds: fl
                 if answer.server is not None:
                     return answer.server
                 reason, coming = answer.reason, answer.coming
+                if log.meaning(reason) != "postgres.cannot_start":  # up, but turning everybody away for a cause that waiting does not mend
+                    raise log.explain(folders, reason[reason.find("FATAL") :])
         now = time.monotonic()
         if now - last_looked > min(_LOOK, wait_seconds / 4):
             last_looked = now

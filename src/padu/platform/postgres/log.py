@@ -75,10 +75,15 @@ def prune_log(folders: Folders) -> None:
         file.unlink(missing_ok=True)
 
 
+def meaning(reason: str) -> str:
+    """The code of the error that these words of the server tell of; `postgres.cannot_start` when they tell of none."""
+    return next((code for code, phrases in _MEANINGS if re.search(phrases, reason)), "postgres.cannot_start")
+
+
 def explain(folders: Folders, text: str) -> PaduError:
     """The error that the server's last words tell of."""
     reason = _reason(text)
-    code = next((code for code, phrases in _MEANINGS if re.search(phrases, reason)), "postgres.cannot_start")
+    code = meaning(reason)
     if code == "postgres.cannot_start" and not reason and shutil.disk_usage(folders.base).free < _NO_ROOM:
         code = "postgres.disk_full"  # there was not even room to say so
     if code == "postgres.disk_full":

@@ -60,7 +60,7 @@ def _status_of_running(folders: Folders, postmaster: psutil.Process) -> Status:
         return _told(folders, State.RUNNING, f"process {pid} answers", server=answer.server)
     if answer.coming or answer.leaving:
         return _told(folders, State.RECOVERING if answer.coming else State.STOPPED, answer.reason)
-    return _told(folders, State.BROKEN, answer.reason, code="postgres.cannot_start")
+    return _told(folders, State.BROKEN, answer.reason, code=log.meaning(answer.reason))
 
 
 def _told(folders: Folders, state: State, reason: str, *, server: Server | None = None, code: str = "") -> Status:

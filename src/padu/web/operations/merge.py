@@ -65,7 +65,7 @@ async def export_quarantine(request: WebRequest) -> Stream:
                 yield csv_line(quarantine_cells(row))
 
     headers = {"Content-Disposition": f'attachment; filename="quarantine-{view.run_id}.csv"', "Cache-Control": "no-store"}
-    return Stream(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(lines(), media_type="text/csv", headers=headers)
 
 
 def quarantine_cells(row: QuarantineRow) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ class BadParameterError(PaduError):
         super().__init__("page.bad_parameter", what)
 
 
-_STATUS = {"page.not_found": 404, "page.bad_parameter": 400}
+# A cursor that was written for another order is the address's fault, wherever it is noticed.
+_STATUS = {"page.not_found": 404, "page.bad_parameter": 400, "catalog.bad_position": 400}
 _SAID = {400: "bad_parameter", 404: "not_found", 405: "bad_parameter", 503: "away"}
 
 

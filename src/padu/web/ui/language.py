@@ -22,7 +22,8 @@ def choose_language(*, asked: str | None, remembered: str | None, accepted: str)
     for wish in (asked, remembered):
         if wish in LANGUAGES:
             return wish
-    for _, tag in sorted((_weight(part) for part in accepted.split(",") if part.strip()), key=lambda pair: -pair[0]):
+    weighed = (_weight(part) for part in accepted.split(",") if part.strip())
+    for _, tag in sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0]):
         # Browsers long sent the old code of Indonesian.
         language = {"in": "id"}.get(tag, tag)
         if language in LANGUAGES:

@@ -79,9 +79,9 @@ def _block(request: WebRequest) -> str | None:
 def _remembered(request: WebRequest, language: str) -> list[Cookie]:
     cookies: list[Cookie] = []
     if request.query_params.get("lang") in LANGUAGES:
-        cookies.append(Cookie("lang", language, max_age=_YEAR, samesite="lax", httponly=True))
+        cookies.append(Cookie(key="lang", value=language, max_age=_YEAR, samesite="lax", httponly=True))
     theme = request.query_params.get("theme")
     if theme in {"light", "dark"}:
         # Not httponly: the page's own script changes it in place.
-        cookies.append(Cookie("theme", theme, max_age=_YEAR, samesite="lax"))
+        cookies.append(Cookie(key="theme", value=theme, max_age=_YEAR, samesite="lax"))
     return cookies
