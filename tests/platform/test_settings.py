@@ -11,10 +11,10 @@ from padu.platform.settings import Settings, default_home, read_settings
 @pytest.mark.parametrize(
     ("environ", "is_root", "home"),
     [
-        ({"PADU_HOME": "/srv/padu", "HOME": "/home/sri"}, False, "/srv/padu"),
-        ({"HOME": "/root", "XDG_DATA_HOME": "/root/data"}, True, "/var/lib/padu"),
-        ({"HOME": "/home/sri", "XDG_DATA_HOME": "/data"}, False, "/data/padu"),
-        ({"HOME": "/home/sri"}, False, "/home/sri/.local/share/padu"),
+        ({"PADU_HOME": "/srv/padu", "HOME": "/people/sri"}, False, "/srv/padu"),
+        ({"HOME": "/admin", "XDG_DATA_HOME": "/admin/data"}, True, "/var/lib/padu"),
+        ({"HOME": "/people/sri", "XDG_DATA_HOME": "/data"}, False, "/data/padu"),
+        ({"HOME": "/people/sri"}, False, "/people/sri/.local/share/padu"),
     ],
 )
 def test_the_home_of_each_kind_of_user(environ: dict[str, str], is_root: bool, home: str) -> None:  # noqa: FBT001 - a parameter of the table

@@ -5,7 +5,11 @@ from hypothesis import strategies as st
 
 from padu.engines.linkage import assign_one_to_one
 
-PAIRS = st.lists(st.tuples(st.sampled_from([0.2, 0.5, 0.5, 0.9, 1.0]), st.integers(0, 6), st.integers(0, 6)), max_size=40, unique_by=lambda pair: pair[1:])
+PAIRS = st.lists(
+    st.tuples(st.sampled_from([0.2, 0.5, 0.5, 0.9, 1.0]), st.integers(0, 6), st.integers(0, 6)),
+    max_size=40,
+    unique_by=lambda pair: pair[1:],
+)
 
 
 @given(PAIRS, st.randoms())

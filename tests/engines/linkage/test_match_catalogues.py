@@ -9,9 +9,11 @@ import pytest
 
 from padu.engines.linkage import ArrowTable, LinkageError, MatchOptions, arrow_table, match_catalogues
 
-WORDS = "kopi teh gula beras batik kaos kemeja sepatu tas dompet lampu kipas panci wajan rak meja kursi madu jahe serum sabun topi jaket sarung".split()
-MAKERS = "sinarjaya melatiraya gunungmas lautbiru harumsari tanimakmur kertajati wijayakarya purnama cendana".split()
-STYLES = "premium polos motif halus kasar tebal tipis lebar sempit klasik modern tradisional rustik elegan".split()
+WORDS = (
+    "kopi teh gula beras batik kaos kemeja sepatu tas dompet lampu kipas panci wajan rak meja kursi madu jahe serum sabun topi jaket sarung"
+).split()
+MAKERS = ("sinarjaya melatiraya gunungmas lautbiru harumsari tanimakmur kertajati wijayakarya purnama cendana").split()
+STYLES = ("premium polos motif halus kasar tebal tipis lebar sempit klasik modern tradisional rustik elegan").split()
 
 
 def catalogue(titles: dict[str, str], **more: list[object]) -> ArrowTable:
@@ -22,9 +24,10 @@ def catalogue(titles: dict[str, str], **more: list[object]) -> ArrowTable:
 
 def made_up(count: int, seed: int = 1) -> tuple[ArrowTable, ArrowTable, set[tuple[str, str]]]:
     """Two catalogues whose first halves are the same products, worded differently, with near neighbours among them."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a made-up catalogue needs no secrets
     products = [
-        (rng.choice(WORDS), rng.choice(MAKERS), rng.choice(STYLES), rng.choice(STYLES), rng.choice([100, 250, 500, 1000])) for _ in range(count * 3)
+        (rng.choice(WORDS), rng.choice(MAKERS), rng.choice(STYLES), rng.choice(STYLES), rng.choice([100, 250, 500, 1000]))
+        for _ in range(count * 3)
     ]
     distinct = list(dict.fromkeys(products))[: count + count // 2]
     left = {f"l{n:04d}": f"{maker} {word} {a} {b} {grams} gr" for n, (word, maker, a, b, grams) in enumerate(distinct[:count])}
@@ -87,8 +90,9 @@ def test_a_differing_model_size_colour_or_quantity_loses_to_the_same(wanted: str
 def test_two_equally_good_counterparts_are_never_sure() -> None:
     right = {"r1": "panci presto maxim 8 liter", "r2": "panci presto maxim 8 liter"}
     found = match_catalogues(catalogue({"l": "panci presto maxim 8 liter"}), catalogue(right)).to_pylist()
-    assert [row["probability"] for row in found][0] == [row["probability"] for row in found][1]
-    assert all(row["probability"] <= 0.5 for row in found)  # type: ignore[operator]
+    first, second = (row["probability"] for row in found)
+    assert first == second
+    assert first <= 0.5  # type: ignore[operator]
 
 
 def test_only_groups_that_stand_together_are_compared() -> None:
@@ -144,7 +148,9 @@ def public(folder: Path, side: str) -> ArrowTable:
     return catalogue(titles, **more)
 
 
-@pytest.mark.parametrize(("name", "one_to_one", "floor"), [("abt_buy", True, 0.88), ("amazon_google", True, 0.63), ("wdc_computers_small", False, 0.70)])
+@pytest.mark.parametrize(
+    ("name", "one_to_one", "floor"), [("abt_buy", True, 0.88), ("amazon_google", True, 0.63), ("wdc_computers_small", False, 0.70)]
+)
 def test_public_sets_are_matched_without_labels(shared_data: Path, name: str, one_to_one: bool, floor: float) -> None:  # noqa: FBT001 - a table's column
     folder = shared_data / "matching" / name
     found = matches(match_catalogues(public(folder, "A"), public(folder, "B"), options=MatchOptions(one_to_one=one_to_one)))

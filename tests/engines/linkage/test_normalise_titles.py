@@ -33,7 +33,13 @@ def test_one_thing_written_in_two_ways_gives_the_same_tokens(one: str, other: st
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Samsung A15", "Samsung A15s"), ("kopi 250gr", "kopi 500gr"), ("kaos hitam", "kaos putih"), ("kemeja XL", "kemeja L"), ("Redmi 12", "Redmi 12 Pro")],
+    [
+        ("Samsung A15", "Samsung A15s"),
+        ("kopi 250gr", "kopi 500gr"),
+        ("kaos hitam", "kaos putih"),
+        ("kemeja XL", "kemeja L"),
+        ("Redmi 12", "Redmi 12 Pro"),
+    ],
 )
 def test_two_things_stay_two(one: str, other: str) -> None:
     assert said(one) != said(other)

@@ -80,7 +80,9 @@ def test_the_same_records_in_another_order_give_the_same_findings(platforms: tup
 
 
 def seller(source_id: str, name: str, city: str) -> SourceSeller:
-    return SourceSeller(source_id=source_id, name=name, warehouses=(SourceWarehouse(source_id="w", province="Jawa Tengah", city=city, is_default=True),))
+    return SourceSeller(
+        source_id=source_id, name=name, warehouses=(SourceWarehouse(source_id="w", province="Jawa Tengah", city=city, is_default=True),)
+    )
 
 
 def listing(source_id: str, seller_id: str, title: str, rupiah: int = 50_000) -> SourceListing:
@@ -94,7 +96,10 @@ SHELF = ["batik tulis parang sogan", "batik cap kawung biru", "sarung goyor hita
 def test_of_two_shops_with_one_name_in_one_town_the_one_with_the_same_goods_is_chosen() -> None:
     goods = [listing(f"s{n}", "s", title) for n, title in enumerate(SHELF)]
     same = [listing(f"m/{n}", "m", f"{title} murah") for n, title in enumerate(SHELF)]
-    other = [listing(f"n/{n}", "n", title) for n, title in enumerate(["panci presto", "wajan besi", "rak piring", "pisau daging", "talenan kayu"])]
+    other = [
+        listing(f"n/{n}", "n", title)
+        for n, title in enumerate(["panci presto", "wajan besi", "rak piring", "pisau daging", "talenan kayu"])
+    ]
     market = [seller("n", "Batik Bu Sari", "Kota Pekalongan"), seller("m", "Batik Bu Sari", "Kota Pekalongan")]
     found = match_sources([seller("s", "Toko Batik Bu Sari", "Kota Pekalongan")], goods, market, [*same, *other])
     assert [(finding.kind, finding.left_id, finding.right_id) for finding in found.sellers] == [(Kind.SELLER, "s", "m")]
@@ -106,7 +111,10 @@ def test_of_two_shops_with_one_name_in_one_town_the_one_with_the_same_goods_is_c
 def test_sizes_of_one_shirt_go_each_to_its_own() -> None:
     social = [listing(f"s{size}", "s", f"Kemeja flanel kotak ukuran {size}") for size in ("M", "L", "XL")]
     market = [listing(f"m/{size}", "m", f"KEMEJA FLANEL KOTAK {size} COD") for size in ("L", "XL", "XXL")]
-    shelves = ([*social, *[listing(f"x{n}", "s", title) for n, title in enumerate(SHELF)]], [*market, *[listing(f"y/{n}", "m", title) for n, title in enumerate(SHELF)]])
+    shelves = (
+        [*social, *[listing(f"x{n}", "s", title) for n, title in enumerate(SHELF)]],
+        [*market, *[listing(f"y/{n}", "m", title) for n, title in enumerate(SHELF)]],
+    )
     found = match_sources([seller("s", "Sari Flanel", "Kota Solo")], shelves[0], [seller("m", "Sari Flanel", "Kota Solo")], shelves[1])
     shirts = {(finding.left_id, finding.right_id) for finding in found.listings if finding.left_id in {"sM", "sL", "sXL"}}
     assert shirts == {("sL", "m/L"), ("sXL", "m/XL")}

@@ -15,13 +15,18 @@ from padu.merge.sources import Catalogue, CatalogueRow, RefusedRow, read_catalog
 from padu.merge.sources.types import Place
 
 
-def catalogue(name: str, titles: list[str], *, prices: list[int | None] | None = None, currency: str = "IDR", quarantined: int = 0) -> Catalogue:
+def catalogue(
+    name: str, titles: list[str], *, prices: list[int | None] | None = None, currency: str = "IDR", quarantined: int = 0
+) -> Catalogue:
     costs = prices or [None] * len(titles)
     rows = [
         CatalogueRow(row=n + 2, id=f"{name}{n}", title=title, price=None if cost is None else Decimal(cost), currency=currency)
         for n, (title, cost) in enumerate(zip(titles, costs, strict=True))
     ]
-    refused = [RefusedRow(at=Place(file=name, row=100 + n, field="price"), code="price.negative", reason="row: -1 is negative") for n in range(quarantined)]
+    refused = [
+        RefusedRow(at=Place(file=name, row=100 + n, field="price"), code="price.negative", reason="row: -1 is negative")
+        for n in range(quarantined)
+    ]
     return Catalogue(name=name, columns={}, rows=rows, quarantined=refused, blank=1)
 
 

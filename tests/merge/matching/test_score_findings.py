@@ -12,7 +12,9 @@ def finding(left: str, right: str, probability: float = 1.0) -> PairFinding:
 
 
 def test_precision_recall_and_f1_are_what_they_are_called() -> None:
-    quality = score([finding("a", "1"), finding("b", "9"), finding("c", "3", 0.4)], {("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")}, threshold=0.5)
+    quality = score(
+        [finding("a", "1"), finding("b", "9"), finding("c", "3", 0.4)], {("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")}, threshold=0.5
+    )
     assert (quality.precision, quality.recall, quality.true_positive, quality.found, quality.true) == (0.5, 0.25, 1, 2, 4)
     assert abs(quality.f1 - 1 / 3) < 1e-12
 

@@ -13,7 +13,17 @@ import pytest
 
 from padu.demo.exports import write_exports
 from padu.merge.sources import discover, read, set_duplicates_apart
-from padu.merge.sources.types import Accepted, Quarantined, ReadOutcome, SourceListing, SourceOrder, SourceReview, SourceSeller
+from padu.merge.sources.types import (
+    Accepted,
+    Kind,
+    Platform,
+    Quarantined,
+    ReadOutcome,
+    SourceListing,
+    SourceOrder,
+    SourceReview,
+    SourceSeller,
+)
 
 
 def tally(outcomes: list[ReadOutcome]) -> Counter[str]:
@@ -82,14 +92,14 @@ def test_generated_exports_lose_exactly_what_was_broken(tmp_path: Path) -> None:
     broken = read_broken(tmp_path / "exports" / "truth" / "broken.csv")
     whole_files = {file for file, row in broken if row == 0}
     found: set[tuple[str, int]] = set()
-    seen: set[tuple[object, object, str]] = set()
+    seen: set[tuple[Platform, Kind, str]] = set()
     for kind, part in (
         ("tiktok-shop", "social/tiktok-shop"),
         ("tokopedia-bulk", "market/tokopedia"),
         ("seller-centre-orders", "market/tokopedia"),
     ):
         for file in discover(kind, tmp_path / "exports" / part):
-            outcomes = set_duplicates_apart(read(file), file.platform, seen)  # type: ignore[arg-type]
+            outcomes = set_duplicates_apart(read(file), file.platform, seen)
             name = f"{part}/{file.name}"
             found |= {(name, 0 if name in whole_files else outcome.at.row) for outcome in outcomes if isinstance(outcome, Quarantined)}
     assert found == broken

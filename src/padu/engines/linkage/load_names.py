@@ -96,7 +96,12 @@ def cut_handle(handle: str, spoken: Mapping[str, int]) -> list[str]:
     for end in range(_SHORTEST_WORD, len(handle) + 1):
         for start in range(max(0, end - 16), end - 1):
             word = handle[start:end]
-            if start not in best or word == handle or spoken.get(word, 0) < 1 or (len(word) < _SHORTEST_WORD and spoken.get(word, 0) < _SHORTEST_WORD):
+            if (
+                start not in best
+                or word == handle
+                or spoken.get(word, 0) < 1
+                or (len(word) < _SHORTEST_WORD and spoken.get(word, 0) < _SHORTEST_WORD)
+            ):
                 continue
             parts, common, words = best[start]
             offered = (parts + 1, common - spoken.get(word, 0), [*words, word])

@@ -66,6 +66,6 @@ class MatchOptions(msgspec.Struct, frozen=True, kw_only=True):
     block_budget: int = 60
     learn: bool = True
     learn_from: int = 2_000
-    learn_sample: int = 200_000
+    learn_sample: int = 60_000
     one_to_one: bool = True
     threads: int = 2

@@ -9,7 +9,7 @@ import duckdb
 from padu.engines.linkage.learn import Levels, Weights, mix
 from padu.engines.linkage.types import MatchOptions
 
-_ROUNDS = 4
+_ROUNDS = 2
 
 
 def weigh(connection: duckdb.DuckDBPyConnection, weights: Weights, options: MatchOptions) -> None:

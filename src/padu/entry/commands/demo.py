@@ -127,11 +127,11 @@ async def _refuse_other_demo(database: Database, label: str) -> None:
 
 def _show(console: Console, result: DemoResult, exports: Path, settings: Settings) -> None:
     show_reconciliation(console, result.found)
-    table = new_table("Matching, against the generator's truth", "precision", "recall", "with review", "merged", "true pairs")
+    table = new_table("precision", "recall", "with review", "merged", "true pairs")
     for kind, quality in result.quality.items():
         shares = (quality.precision, quality.recall, quality.recall_with_review)
         table.add_row(kind, *(f"{share:.3f}" for share in shares), f"{quality.found:,}", f"{quality.true:,}")
-    console.print(table)
+    console.print("\n[bold]Matching, against the generator's truth[/bold]", table)
     console.print(f"Exports, as the platforms write them: {exports}")
     console.print(f"State (database, pictures):           {settings.home}")
     console.print(

@@ -144,9 +144,12 @@ def _findings(facts: plan.Facts, show: matching.Progress) -> dict[plan.RecordKey
 
 
 async def _apply(database: Database, run_id: runs.RunId, job: MergeJob, watch: Watch) -> None:
+    """Apply what the plan has and the market has not; nothing where there is no plan yet."""
+    async with database.unit_of_work() as uow:
+        done, total = await plan.count_items(uow, run_id)
+    if total == 0:
+        return
     async with watch.step(runs.Step.APPLY) as step:
-        async with database.unit_of_work() as uow:
-            done, total = await plan.count_items(uow, run_id)
         await step.reach(done, total)
         for kind in apply.KINDS:
             before = done

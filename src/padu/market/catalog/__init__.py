@@ -8,6 +8,19 @@ Tables owned: `category`, `listing`, `variant`. Events told: none yet.
 from padu.market.catalog.commands.add_channel_to_listings import add_channel_to_listings
 from padu.market.catalog.commands.publish_listings import publish_listings
 from padu.market.catalog.look_up import FoundVariant, find_missing_listings, find_variants
+from padu.market.catalog.queries import (
+    CategoryLine,
+    ListingDetail,
+    ListingFilter,
+    ListingLine,
+    ListingOrder,
+    ListingPage,
+    ListingPosition,
+    categories,
+    lines_of,
+    list_listings,
+    listing_detail,
+)
 from padu.market.catalog.types import (
     CatalogError,
     Condition,
@@ -22,17 +35,28 @@ from padu.market.catalog.types import (
 
 __all__ = [
     "CatalogError",
+    "CategoryLine",
     "Condition",
     "FoundVariant",
     "ListingChannel",
+    "ListingDetail",
+    "ListingFilter",
     "ListingId",
+    "ListingLine",
+    "ListingOrder",
+    "ListingPage",
+    "ListingPosition",
     "ListingStatus",
     "NewListing",
     "NewVariant",
     "Published",
     "VariantId",
     "add_channel_to_listings",
+    "categories",
     "find_missing_listings",
     "find_variants",
+    "lines_of",
+    "list_listings",
+    "listing_detail",
     "publish_listings",
 ]

@@ -7,6 +7,7 @@ Tables owned: `shop_order`, `order_line`. Events told: none yet.
 
 from padu.market.orders.commands.import_orders import import_orders
 from padu.market.orders.look_up import find_missing_orders, sum_open
+from padu.market.orders.queries import units_sold
 from padu.market.orders.rules import OPEN_STATUSES, add_up, is_open
 from padu.market.orders.types import ImportedLine, ImportedOrder, OrderError, OrderId, OrderStatus, OrderTotals
 
@@ -23,4 +24,5 @@ __all__ = [
     "import_orders",
     "is_open",
     "sum_open",
+    "units_sold",
 ]

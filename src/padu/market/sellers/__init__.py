@@ -9,6 +9,7 @@ from padu.market.sellers.commands.add_channels import add_channels
 from padu.market.sellers.commands.open_shops import open_shops
 from padu.market.sellers.commands.open_warehouses import open_warehouses
 from padu.market.sellers.look_up import find_default_warehouses, find_missing_shops
+from padu.market.sellers.queries import ShopLine, busiest_cities, newest_shops, shop_by_slug, shops_by_id, shops_in_city
 from padu.market.sellers.types import (
     NewShop,
     NewWarehouse,
@@ -27,11 +28,17 @@ __all__ = [
     "SellersError",
     "ShopChannel",
     "ShopId",
+    "ShopLine",
     "ShopStatus",
     "WarehouseId",
     "add_channels",
+    "busiest_cities",
     "find_default_warehouses",
     "find_missing_shops",
+    "newest_shops",
     "open_shops",
     "open_warehouses",
+    "shop_by_slug",
+    "shops_by_id",
+    "shops_in_city",
 ]

@@ -10,6 +10,7 @@ from padu.market.stock.commands.explain_units import explain_units
 from padu.market.stock.commands.record_movements import record_movements
 from padu.market.stock.commands.verify_stock import verify_stock
 from padu.market.stock.look_up import ShelfUnits, find_shelves, sum_movements, units_on_hand
+from padu.market.stock.queries import units_of_listings, units_of_variants
 from padu.market.stock.types import EntryId, JournalEntry, StockDisagreement, StockError, StockLevel, StockMovement, StockReason
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "find_shelves",
     "record_movements",
     "sum_movements",
+    "units_of_listings",
+    "units_of_variants",
     "units_on_hand",
     "verify_stock",
 ]

@@ -14,7 +14,7 @@ from padu.market.sellers import ShopId, WarehouseId
 from padu.merge.apply.types import Carried
 from padu.merge.apply.value_in_rupiah import value_in_rupiah
 from padu.merge.plan import Action, CrosswalkRow, find_targets
-from padu.merge.sources.categories import find_slug
+from padu.merge.sources import categories
 from padu.merge.sources.types import SourceListing, SourceSku
 from padu.platform.unit_of_work import UnitOfWork
 
@@ -68,7 +68,7 @@ def _listing(
         shop_id=ShopId(carried.shop_id),
         listing_id=catalog.ListingId(carried.target_id),
         title=listing.title,
-        category_slug=find_slug(item.platform, listing.category_id, listing.category),
+        category_slug=categories.find_slug(item.platform, listing.category_id, listing.category),
         variants=tuple(variants),
         description=listing.description,
         brand=listing.brand,

@@ -5,6 +5,7 @@ or not at all; buyers' names, telephone numbers and street addresses never enter
 Tables owned: merge.source_file, merge.source_record, merge.quarantine. Events told: none yet.
 """
 
+from padu.merge.sources import categories
 from padu.merge.sources.catalogue import Catalogue, CatalogueRow, RefusedRow, read_catalogue
 from padu.merge.sources.find_files import IMPORT_KINDS, discover
 from padu.merge.sources.queries import QuarantinedRow, count_codes, page_quarantine, stream_quarantine
@@ -31,6 +32,7 @@ __all__ = [
     "ReadFile",
     "RefusedRow",
     "SourceFile",
+    "categories",
     "count_codes",
     "digest",
     "discover",

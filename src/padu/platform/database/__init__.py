@@ -4,4 +4,14 @@ from padu.platform.database.create import Credentials, create_side, database_url
 from padu.platform.database.migrate import head_revision, migrate, revision_of
 from padu.platform.database.refresh_statistics import refresh_statistics
 
-__all__ = ["Credentials", "create_side", "database_url", "drop_side", "head_revision", "migrate", "refresh_statistics", "revision_of", "side_exists"]
+__all__ = [
+    "Credentials",
+    "create_side",
+    "database_url",
+    "drop_side",
+    "head_revision",
+    "migrate",
+    "refresh_statistics",
+    "revision_of",
+    "side_exists",
+]

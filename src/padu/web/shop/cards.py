@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
-from padu.market.catalog.queries import CategoryLine, ListingLine, ListingPage, categories
-from padu.market.orders.queries import units_sold
-from padu.market.reviews.queries import ratings_of
-from padu.market.sellers.queries import ShopLine, shops_by_id
-from padu.market.stock.queries import units_of_listings
+from padu.market.catalog import CategoryLine, ListingLine, ListingPage, categories
+from padu.market.orders import units_sold
+from padu.market.reviews import ratings_of
+from padu.market.sellers import ShopLine, shops_by_id
+from padu.market.stock import units_of_listings
 from padu.platform.unit_of_work import UnitOfWork
 from padu.web.shop.views import Card, Category, Grid, ShopCard
 from padu.web.ui import codepoint_of, picture_of, write_cursor

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get
 
-from padu.market.catalog.queries import ListingFilter, ListingPosition, lines_of, list_listings
-from padu.market.reviews.queries import best_rated
-from padu.market.sellers.queries import newest_shops
+from padu.market.catalog import ListingFilter, ListingPosition, lines_of, list_listings
+from padu.market.reviews import best_rated
+from padu.market.sellers import newest_shops
 from padu.web.shop.cards import cards_of, category_lines, category_of, grid_of, shop_card
 from padu.web.shop.views import HomeView
 from padu.web.ui import WebRequest, read_cursor, read_query, reading, respond

@@ -11,11 +11,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from padu.kernel.money import Money
-from padu.market.catalog.queries import CategoryLine, ListingDetail, ListingFilter, list_listings, listing_detail
-from padu.market.orders.queries import units_sold
-from padu.market.reviews.queries import ReviewPosition, histogram, list_reviews
-from padu.market.sellers.queries import ShopLine, shop_by_slug
-from padu.market.stock.queries import units_of_variants
+from padu.market.catalog import CategoryLine, ListingDetail, ListingFilter, list_listings, listing_detail
+from padu.market.orders import units_sold
+from padu.market.reviews import ReviewPosition, histogram, list_reviews
+from padu.market.sellers import ShopLine, shop_by_slug
+from padu.market.stock import units_of_variants
 from padu.platform.unit_of_work import UnitOfWork
 from padu.web.shop.cards import cards_of, category_lines, category_of, product_path, shop_card
 from padu.web.shop.views import Card, Choice, ProductView, Review, ReviewsView, Stars

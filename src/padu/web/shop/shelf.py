@@ -8,8 +8,8 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from padu.market.catalog.queries import CategoryLine, ListingFilter, ListingOrder, ListingPosition, list_listings
-from padu.market.sellers.queries import busiest_cities, shops_in_city
+from padu.market.catalog import CategoryLine, ListingFilter, ListingOrder, ListingPosition, list_listings
+from padu.market.sellers import busiest_cities, shops_in_city
 from padu.platform.unit_of_work import UnitOfWork
 from padu.web.shop.cards import category_lines, category_of, grid_of
 from padu.web.shop.views import Chosen, City, ShelfView

@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
-from padu.market.catalog.queries import ListingFilter, ListingPosition, list_listings
-from padu.market.sellers.queries import shop_by_slug
+from padu.market.catalog import ListingFilter, ListingPosition, list_listings
+from padu.market.sellers import shop_by_slug
 from padu.web.shop.cards import category_lines, grid_of, shop_card
 from padu.web.shop.shelf import ORDERS, ShelfQuery
 from padu.web.shop.views import ShopView
