@@ -96,7 +96,7 @@ def ask(address: str) -> dict[str, Any]:
 def pages_of(url: str) -> dict[str, str]:
     """Every page's name and path; the product and the shop are the best-loved one and its seller."""
     home = ask(url)
-    cards = [*home["loved"], *home["grid"]["cards"]]
+    cards = [*home["loved"], *home["grid"]["cards"], *ask(f"{url}/kategori/fashion-wanita?kanal=tiktok_shop")["grid"]["cards"]]
     if not cards:
         sys.exit(f"the market at {url} holds nothing yet: run `padu demo --no-serve` first")
     product = max(cards, key=lambda card: (card["highest_price"]["rupiah"] > card["price"]["rupiah"], card["reviews"]))["path"]

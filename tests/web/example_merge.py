@@ -77,7 +77,8 @@ PAIRS = (
         right_id="batikayujogja",
         right_title="Batik Ayu Jogja",
         probability=0.874,
-        reason="Mungkin penjual yang sama: perlu mata manusia",
+        reason="Perhaps the same seller: a person must look",
+        reason_indonesian="Mungkin penjual yang sama: perlu mata manusia",
         evidence=(
             Evidence(field="name", left="Batik Ayu Official", right="Batik Ayu Jogja", weight=3.1),
             Evidence(field="phone", left="62812••••991", right="", weight=None),
@@ -94,7 +95,8 @@ PAIRS = (
         right_id="batikayujogja/KB-014",
         right_title="Kemeja Batik Pria Lengan Panjang Motif Kawung",
         probability=0.62,
-        reason="Mungkin barang yang sama: perlu mata manusia",
+        reason="Perhaps the same thing: a person must look",
+        reason_indonesian="Mungkin barang yang sama: perlu mata manusia",
         evidence=(Evidence(field="title", left="kemeja batik pria", right="kemeja batik pria", weight=2.2),),
     ),
 )

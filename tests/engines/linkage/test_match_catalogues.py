@@ -9,7 +9,7 @@ import pytest
 
 from padu.engines.linkage import ArrowTable, LinkageError, MatchOptions, arrow_table, match_catalogues
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - words read better than a column of quotes
     "kopi teh gula beras batik kaos kemeja sepatu tas dompet lampu kipas panci wajan rak meja kursi madu jahe serum sabun topi jaket sarung"
 ).split()
 MAKERS = ("sinarjaya melatiraya gunungmas lautbiru harumsari tanimakmur kertajati wijayakarya purnama cendana").split()

@@ -133,7 +133,6 @@ def warehouse(**changes: Any) -> dict[str, Any]:
         "id": "7200000000000000001",
         "name": "Gudang",
         "type": "SALES_WAREHOUSE",
-        "effect_status": "ENABLED",
         "is_default": True,
         "address": address | {"full_address": "Jl. Rahasia 1", "phone_number": "(+62)812-3456-7890", "contact_person": "Budi"},
     }
@@ -184,7 +183,6 @@ def line(number: int, **changes: Any) -> dict[str, Any]:
         "sku_type": "NORMAL",
         "currency": "IDR",
         "original_price": "125000",
-        "sale_price": "120000",
         "seller_discount": "4000",
         "platform_discount": "1000",
         "is_gift": False,
@@ -198,7 +196,6 @@ def order(number: int = 1, **changes: Any) -> dict[str, Any]:
         "status": "AWAITING_SHIPMENT",
         "commerce_platform": "TIKTOK_SHOP",
         "order_type": "NORMAL",
-        "is_sample_order": False,
         "line_items": [line(number * 10), line(number * 10 + 1)],
         "payment": {
             "currency": "IDR",
@@ -351,9 +348,7 @@ def shop_info(**changes: Any) -> dict[str, Any]:
     place = {"warehouse_id": 11, "warehouse_name": "Pusat", "district_id": 5, "city_name": "Kota Bandung", "is_default": True}
     base = {
         "shop_id": 123456,
-        "user_id": 9,
         "shop_name": "Toko Maju",
-        "shop_url": "https://x",
         "domain": DOMAIN,
         "is_open": 1,
         "status": 1,

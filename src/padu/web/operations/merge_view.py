@@ -118,7 +118,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingPair(msgspec.Struct, frozen=True, kw_only=True):
-    """Two records that may be the same and wait for a person. `left` comes from the social app, `right` stands on the marketplace."""
+    """Two records that may be the same and wait for a person. `left` comes from the social app, `right` stands on the marketplace.
+
+    `reason` is English; `reason_indonesian` is shown to those who read Indonesian, where it is given.
+    """
 
     kind: str
     left_platform: str
@@ -129,6 +132,7 @@ class WaitingPair(msgspec.Struct, frozen=True, kw_only=True):
     right_title: str
     probability: float | None
     reason: str
+    reason_indonesian: str = ""
     evidence: tuple[Evidence, ...]
 
 

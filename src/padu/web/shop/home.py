@@ -10,8 +10,9 @@ from litestar import Response, get
 from padu.market.catalog import ListingFilter, ListingPosition, lines_of, list_listings
 from padu.market.reviews import best_rated
 from padu.market.sellers import newest_shops
+from padu.platform.unit_of_work import UnitOfWork
 from padu.web.shop.cards import cards_of, category_lines, category_of, grid_of, shop_card
-from padu.web.shop.views import HomeView
+from padu.web.shop.views import Card, HomeView
 from padu.web.ui import WebRequest, read_cursor, read_query, reading, respond
 
 
@@ -19,6 +20,12 @@ class HomeQuery(msgspec.Struct, frozen=True):
     """What the address may ask of the front page."""
 
     setelah: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+async def _loved(uow: UnitOfWork, shelf: dict[str, CategoryLine]) -> tuple[Card, ...]:
+    """The twelve best rated that can be had: what is sold out makes room for the next."""
+    cards = await cards_of(uow, await lines_of(uow, await best_rated(uow, 20)), shelf)
+    return tuple(card for card in cards if card.stock > 0)[:12]
 
 
 @get("/", name="home")
@@ -29,7 +36,7 @@ async def show_home(request: WebRequest) -> Response[Any]:
         shelf = await category_lines(uow)
         newest = await list_listings(uow, ListingFilter(), after=position, limit=24)
         first = position is None
-        loved = await cards_of(uow, await lines_of(uow, await best_rated(uow, 12)), shelf) if first else ()
+        loved = await _loved(uow, shelf) if first else ()
         shops = await newest_shops(uow, 6) if first else ()
         view = HomeView(
             categories=tuple(category_of(line) for line in shelf.values()),
