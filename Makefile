@@ -9,6 +9,12 @@ BIN := .venv/bin
 # The locks rule; the machine's own index settings may add mirrors, never packages.
 export UV_PYTHON := $(CURDIR)/.venv
 export UV_NO_CONFIG := 1
+# Machines behind a company's own certificate authority trust it here; elsewhere this file holds the public ones.
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(CERTIFICATES),)
+export SSL_CERT_FILE ?= $(CERTIFICATES)
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 
 demo: .make/run .make/front-end

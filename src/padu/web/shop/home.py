@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get
 
-from padu.market.catalog import ListingFilter, ListingPosition, lines_of, list_listings
+from padu.market.catalog import CategoryLine, ListingFilter, ListingPosition, lines_of, list_listings
 from padu.market.reviews import best_rated
 from padu.market.sellers import newest_shops
 from padu.platform.unit_of_work import UnitOfWork
