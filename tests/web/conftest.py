@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +22,7 @@ from padu.platform.settings import Settings
 HERE = Path(__file__).parent
 
 
-def load_beside(name: str) -> ModuleType:
+def load(name: str) -> ModuleType:
     """A module that lies beside these tests; tests are no package, so it is loaded by its path."""
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
@@ -31,6 +31,12 @@ def load_beside(name: str) -> ModuleType:
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def load_beside() -> Callable[[str], ModuleType]:
+    """`load`, for tests that need a module of these."""
+    return load
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def shelves(admin_url: str) -> Iterator[Shelves]:
     create_side(admin_url, "market", Credentials(), database=name)
     owner_url = database_url(admin_url, "market", "owner", database=name)
     migrate("market", owner_url)
-    load_beside("fill_market").fill(owner_url, shops=40, listings=900)
+    load("fill_market").fill(owner_url, shops=40, listings=900)
     yield Shelves(owner_url, database_url(admin_url, "market", "app", database=name))
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
@@ -58,6 +64,6 @@ def shelves(admin_url: str) -> Iterator[Shelves]:
 async def site(shelves: Shelves, tmp_path: Path) -> AsyncIterator[AsyncTestClient]:
     """A client of the market's app, as the servers' own role."""
     settings = Settings(home=tmp_path, market_database_url=shelves.app_url)
-    app = create_market_app(settings, load_beside("example_merge").ExampleMerges())
+    app = create_market_app(settings, load("example_merge").ExampleMerges())
     async with AsyncTestClient(app, raise_server_exceptions=False) as client:
         yield client

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +87,19 @@ def test_every_phrase_that_a_template_names_is_there_and_none_is_unused() -> Non
     assert named <= set(catalogue("id"))
     unused = {key for key in catalogue("id") if key not in named and not any(key.startswith(prefix) for prefix in prefixes)}
     assert unused == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_phrase_is_written_twice(language: str) -> None:
+    def keys(node: yaml.Node) -> Iterator[list[str]]:
+        if isinstance(node, yaml.MappingNode):
+            yield [name.value for name, _ in node.value]
+            for _, value in node.value:
+                yield from keys(value)
+
+    text = (WEB / "ui" / "locales" / f"{language}.yaml").read_text()
+    for names in keys(yaml.compose(text)):
+        assert len(names) == len(set(names)), names
 
 
 def test_an_unknown_phrase_is_our_mistake() -> None:

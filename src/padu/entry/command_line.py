@@ -217,11 +217,18 @@ def db_status() -> int:
 
 
 @db_app.command
-def stop() -> int:
-    """Stop the embedded server; nothing committed is lost."""
+def stop(*, immediate: bool = False) -> int:
+    """Stop the embedded server; nothing committed is lost.
+
+    Parameters
+    ----------
+    immediate
+        Do not wait for its clients; the next start recovers what was committed.
+
+    """
     from padu.entry.commands.databases import stop_server
 
-    return stop_server(_settings(), Console())
+    return stop_server(_settings(), Console(), immediate=immediate)
 
 
 @serve_app.command

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,13 +15,13 @@ PAIRS = st.lists(
 
 
 @given(PAIRS, st.randoms())
-def test_no_record_is_used_twice_and_the_order_of_arrival_does_not_matter(pairs: list[tuple[float, int, int]], random: object) -> None:
+def test_no_record_is_used_twice_and_the_order_of_arrival_does_not_matter(pairs: list[tuple[float, int, int]], random: Random) -> None:
     chosen = assign_one_to_one(pairs)
     assert len({left for left, _ in chosen}) == len(chosen)
     assert len({right for _, right in chosen}) == len(chosen)
     assert set(chosen) <= {(left, right) for _, left, right in pairs}
     shuffled = list(pairs)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert assign_one_to_one(shuffled) == chosen
 
 

@@ -33,8 +33,11 @@ class Token(StrEnum):
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms unified, diacritics removed: what two keyboards write differently becomes one."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) if not text.isascii() else decomposed
+    if text.isascii():
+        return text.lower()
+    # Unified before lowered: the ornamental letters of shop titles have no lower case of their own.
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    return "".join(letter for letter in lowered if not unicodedata.combining(letter))
 
 
 def tokens(title: str) -> list[tuple[str, Token]]:

@@ -33,7 +33,8 @@ def show_server(settings: Settings, console: Console) -> int:
     return 0 if found.state == postgres.State.RUNNING else 1
 
 
-def stop_server(settings: Settings, console: Console) -> int:
-    """Stop the embedded server."""
-    console.print("Stopped." if postgres.stop(settings.home) else "It was not running.")
+def stop_server(settings: Settings, console: Console, *, immediate: bool) -> int:
+    """Stop the embedded server, at once where that is asked."""
+    stopped = postgres.stop(settings.home, mode="immediate" if immediate else "fast")
+    console.print("Stopped." if stopped else "It was not running.")
     return 0

@@ -245,7 +245,10 @@ KIND_OF: dict[type, Kind] = {
 
 
 class Place(_Record, frozen=True, kw_only=True):
-    """Where in an export something stands: file (relative to the export), 1-based row or element (0: the whole file), and the field's name or path."""
+    """Where in an export something stands.
+
+    `file` is relative to the export, `row` the 1-based row or element (0: the whole file), `field` the field's name or path.
+    """
 
     file: str
     row: int
