@@ -27,7 +27,7 @@ create table merge.run (
     error         text,
     report        jsonb
 );
-comment on table merge.run is 'key: local. One merge of one set of exports; the digest of the exports names it, so the same input is the same run.';
+comment on table merge.run is 'key: local. One merge of one set of exports, named by their digest: the same input is the same run.';
 
 create table merge.run_step (
     run_id      uuid not null references merge.run,
@@ -142,7 +142,7 @@ create table merge.crosswalk (
     run_id     uuid not null references merge.run,
     primary key (platform, kind, source_id)
 );
-comment on table merge.crosswalk is 'key: local. Which row of the market a source record became, for good: no record is ever carried in twice.';
+comment on table merge.crosswalk is 'key: local. Which row of the market a source record became, for good: none is carried in twice.';
 create index crosswalk_by_target on merge.crosswalk (kind, target_id);
 """
 
