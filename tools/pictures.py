@@ -94,12 +94,13 @@ def ask(address: str) -> dict[str, Any]:
 
 
 def pages_of(url: str) -> dict[str, str]:
-    """Every page's name and path; the product and the shop are the best-loved one and its seller."""
+    """Every page's name and path; the product is one with variants and reviews, the shop its seller."""
     home = ask(url)
-    cards = [*home["loved"], *home["grid"]["cards"], *ask(f"{url}/kategori/fashion-wanita?kanal=tiktok_shop")["grid"]["cards"]]
+    cards = [*ask(f"{url}/kategori/fashion-wanita?kanal=tiktok_shop")["grid"]["cards"], *home["loved"], *home["grid"]["cards"]]
     if not cards:
         sys.exit(f"the market at {url} holds nothing yet: run `padu demo --no-serve` first")
-    product = max(cards, key=lambda card: (card["highest_price"]["rupiah"] > card["price"]["rupiah"], card["reviews"]))["path"]
+    views = [ask(url + card["path"]) for card in cards[:30]]
+    product = max(views, key=lambda view: (min(len(view["choices"]), 4), view["reviews"]["count"], view["stock"]))["path"]
     return {
         "home": "/",
         "category": "/kategori/fashion-pria",

@@ -68,7 +68,8 @@ def test_the_scripts_are_typed(build: ModuleType) -> None:
 
 def test_the_lock_holds_hashes_for_every_system_and_no_address() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    named = {name: package for name, package in packages.items() if name}
+    # What is bundled is covered by the hash of the package that brings it.
+    named = {name: package for name, package in packages.items() if name and not package.get("inBundle")}
     assert all("resolved" not in package for package in named.values())
     assert all(package["integrity"].startswith("sha512-") for package in named.values())
     for tool in ("@tailwindcss/oxide", "@rolldown/binding", "lightningcss"):

@@ -247,6 +247,14 @@ def main() -> None:
     except PaduError as error:
         show_error(Console(stderr=True), error)
         sys.exit(1)
+    except Exception as error:
+        from padu.entry.explain_faults import explain_fault
+
+        explained = explain_fault(error, _settings().home)
+        if explained is None:
+            raise
+        show_error(Console(stderr=True), explained)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ async def _plan(database: Database, run_id: runs.RunId, job: MergeJob, watch: Wa
                 await step.reach(1, 1)
         return
     async with watch.step(runs.Step.MATCH) as step:
-        facts = msgspec.structs.replace(facts, findings=_findings(facts, lambda _, done, total: step.show(done, total)))
+        facts = msgspec.structs.replace(facts, findings=_findings(facts, job.rules, lambda _, done, total: step.show(done, total)))
         await step.reach(1, 1)
     async with watch.step(runs.Step.PLAN) as step:
         items = plan.make_plan(facts, job.rules, new_id)
@@ -125,7 +125,7 @@ async def _plan(database: Database, run_id: runs.RunId, job: MergeJob, watch: Wa
         await step.reach(len(items), len(items))
 
 
-def _findings(facts: plan.Facts, show: matching.Progress) -> dict[plan.RecordKey, plan.Finding]:
+def _findings(facts: plan.Facts, rules: plan.MergeRules, show: matching.Progress) -> dict[plan.RecordKey, plan.Finding]:
     """Match every other platform's sellers and listings with the base's."""
 
     def sellers(platform: Platform) -> list[SourceSeller]:
@@ -134,9 +134,13 @@ def _findings(facts: plan.Facts, show: matching.Progress) -> dict[plan.RecordKey
     def listings(platform: Platform) -> list[SourceListing]:
         return [record for record in facts.records.get((platform, Kind.LISTING), []) if isinstance(record, SourceListing)]
 
+    review = min(rules.seller_review, rules.listing_review)
+    asked = matching.MatchRules(accept=max(rules.seller_accept, rules.listing_accept), review=review)
     findings: dict[plan.RecordKey, plan.Finding] = {}
     for platform in sorted({platform for platform, _ in facts.records} - {facts.base}):
-        found = matching.match_sources(sellers(platform), listings(platform), sellers(facts.base), listings(facts.base), progress=show)
+        found = matching.match_sources(
+            sellers(platform), listings(platform), sellers(facts.base), listings(facts.base), rules=asked, progress=show
+        )
         for pair in (*found.sellers, *found.listings):
             finding = plan.Finding(counterpart=pair.right_id, probability=pair.probability, evidence=dict(pair.evidence))
             findings[platform, pair.kind, pair.left_id] = finding
