@@ -96,11 +96,15 @@ def ask(address: str) -> dict[str, Any]:
 def pages_of(url: str) -> dict[str, str]:
     """Every page's name and path; the product is one with variants and reviews, the shop its seller."""
     home = ask(url)
-    cards = [*ask(f"{url}/kategori/fashion-wanita?kanal=tiktok_shop")["grid"]["cards"], *home["loved"], *home["grid"]["cards"]]
+    cards = [*home["loved"], *home["grid"]["cards"]]
+    # Shops of the social app name the variants of shoes, bags and shirts.
+    for category in ("sepatu-tas", "fashion-pria"):
+        for order in ("terbaru", "termahal"):
+            cards += ask(f"{url}/kategori/{category}?kanal=tiktok_shop&urut={order}")["grid"]["cards"]
     if not cards:
         sys.exit(f"the market at {url} holds nothing yet: run `padu demo --no-serve` first")
-    views = [ask(url + card["path"]) for card in cards[:30]]
-    product = max(views, key=lambda view: (min(len(view["choices"]), 4), view["reviews"]["count"], view["stock"]))["path"]
+    views = [ask(url + card["path"]) for card in cards]
+    product = max(views, key=lambda view: (len(view["choices"]) > 1, view["reviews"]["count"], view["stock"]))["path"]
     return {
         "home": "/",
         "category": "/kategori/fashion-pria",
@@ -131,11 +135,11 @@ def photograph(browser: Browser, url: str, pages: dict[str, str], theme: str, wi
 
 
 def renew_documents() -> None:
-    """The documents' few pictures: the first screen, in 256 colours, so that the repository stays small."""
+    """The documents' few pictures: the first screen."""
     DOCS.mkdir(parents=True, exist_ok=True)
     for file, (name, width, theme) in IN_DOCS.items():
         with Image.open(FOLDER / f"{name}-{width}-{theme}-first.png") as picture:
-            picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(DOCS / file, optimize=True)
+            picture.convert("RGB").save(DOCS / file, optimize=True)
 
 
 def main() -> None:

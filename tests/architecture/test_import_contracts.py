@@ -78,7 +78,7 @@ PLANTS: dict[str, tuple[str, dict[str, str]]] = {
     "a stranger reads tables": ("doors", {"merge/plan/planted.py": "from padu.market.catalog import tables"}),
     "a neighbour reads store": ("doors", {"market/stock/planted.py": "from padu.market.sellers.store import load"}),
     "the web takes a command": ("doors", {"web/shop/planted.py": "import padu.market.catalog.commands"}),
-    "a stranger goes round the door": ("doors", {"merge/plan/planted.py": "from padu.engines.linkage.match_sellers import match_sellers"}),
+    "a stranger goes round the door": ("doors", {"merge/plan/planted.py": "from padu.engines.linkage.compare import planted"}),
     "rules take the store": (
         "rules",
         {"market/catalog/planted/__init__.py": "", "market/catalog/planted/rules.py": "from padu.market.catalog import store"},

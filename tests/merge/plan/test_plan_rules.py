@@ -83,7 +83,7 @@ def pair(kind: Kind, left: str, right: str, probability: float) -> dict[RecordKe
 
 
 def test_the_same_seller_is_merged_and_the_lower_count_of_one_shelf_stands() -> None:
-    found = pair(Kind.SELLER, "s", "m", 0.99) | pair(Kind.LISTING, "ls", "lm", 0.97)
+    found = pair(Kind.SELLER, "s", "m", 0.995) | pair(Kind.LISTING, "ls", "lm", 0.97)
     items = plan(facts([seller("s"), listing("ls", "s", units=7)], [seller("m"), listing("lm", "m", units=10)], findings=found))
     there, merged = items[MARKET, Kind.LISTING, "lm"], items[SOCIAL, Kind.LISTING, "ls"]
     assert items[SOCIAL, Kind.SELLER, "s"].rule == "seller.same_seller"
@@ -93,7 +93,7 @@ def test_the_same_seller_is_merged_and_the_lower_count_of_one_shelf_stands() -> 
 
 
 def test_a_higher_count_on_the_social_side_adds_nothing() -> None:
-    found = pair(Kind.SELLER, "s", "m", 0.99) | pair(Kind.LISTING, "ls", "lm", 0.97)
+    found = pair(Kind.SELLER, "s", "m", 0.995) | pair(Kind.LISTING, "ls", "lm", 0.97)
     items = plan(facts([seller("s"), listing("ls", "s", units=12)], [seller("m"), listing("lm", "m", units=10)], findings=found))
     assert items[SOCIAL, Kind.LISTING, "ls"].kept_units == 0
 
@@ -122,7 +122,7 @@ def test_below_review_a_record_is_new() -> None:
 
 
 def test_two_sellers_who_want_one_counterpart_are_not_both_merged() -> None:
-    found = pair(Kind.SELLER, "a", "m", 0.95) | pair(Kind.SELLER, "b", "m", 0.99)
+    found = pair(Kind.SELLER, "a", "m", 0.992) | pair(Kind.SELLER, "b", "m", 0.999)
     items = plan(facts([seller("a"), seller("b")], [seller("m")], findings=found))
     assert items[SOCIAL, Kind.SELLER, "b"].action == Action.MERGE
     assert items[SOCIAL, Kind.SELLER, "a"].action == Action.ASK
@@ -164,7 +164,7 @@ def test_a_record_of_a_seller_that_could_not_be_read_waits_and_of_one_that_is_no
 
 
 def test_the_same_order_in_both_exports_is_one_order_unless_they_disagree() -> None:
-    found = pair(Kind.SELLER, "s", "m", 0.99)
+    found = pair(Kind.SELLER, "s", "m", 0.995)
     agree = plan(facts([seller("s"), order("o", "s")], [seller("m"), order("o", "m")], findings=found))
     assert agree[SOCIAL, Kind.ORDER, "o"].target_id == agree[MARKET, Kind.ORDER, "o"].target_id
     assert agree[SOCIAL, Kind.ORDER, "o"].rule == "order.same_order"
@@ -190,7 +190,7 @@ def test_a_record_that_an_earlier_run_carried_in_is_not_carried_again() -> None:
 
 
 def test_a_settled_item_is_not_decided_again_and_its_counterpart_stays_taken() -> None:
-    found = pair(Kind.SELLER, "a", "m", 0.95) | pair(Kind.SELLER, "b", "m", 0.99)
+    found = pair(Kind.SELLER, "a", "m", 0.992) | pair(Kind.SELLER, "b", "m", 0.999)
     world = facts([seller("a"), seller("b")], [seller("m")], findings=found)
     first = plan(world)
     settled = {key: item for key, item in first.items() if item.action != Action.ASK}
