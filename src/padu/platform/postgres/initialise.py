@@ -12,6 +12,7 @@ from padu.platform.postgres.account import Account, run_as
 from padu.platform.postgres.binaries import Binaries
 from padu.platform.postgres.folders import Folders, make_closed
 from padu.platform.postgres.log import explain
+from padu.platform.postgres.processes import end_makers
 
 _FRESH = ".data-"
 
@@ -51,6 +52,7 @@ def make_data(folders: Folders, account: Account, binaries: Binaries, options: M
     on the closed socket and refused everywhere else. `wal_segment_size` among the options holds from here on for good.
     """
     for leftover in folders.base.glob(f"{_FRESH}*"):
+        end_makers(leftover)
         shutil.rmtree(leftover, ignore_errors=True)
     fresh = folders.base / f"{_FRESH}{uuid.uuid4().hex[:8]}"
     make_closed(fresh, account)

@@ -104,6 +104,19 @@ def end_leftovers(folders: Folders, *, patience: float = 2) -> None:
         )
 
 
+def end_makers(fresh: Path, *, patience: float = 5) -> None:
+    """End an initdb whose starter was killed, and the servers that it runs: else it would go on filling what we remove."""
+    makers: list[psutil.Process] = []
+    for process in psutil.process_iter():
+        try:
+            if process.name() == "initdb" and str(fresh) in process.cmdline():
+                makers.append(process)
+        except (*_GONE, psutil.AccessDenied):
+            continue
+    end(makers, signal.SIGKILL, patience)
+    end(holders_of(fresh).everyone, signal.SIGKILL, patience)
+
+
 def recovery_work(postmaster: psutil.Process) -> tuple[float, ...]:
     """What recovery has done so far (seconds of processor, bytes read and written); it changes while there is progress.
 
