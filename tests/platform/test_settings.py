@@ -22,8 +22,8 @@ def test_the_home_of_each_kind_of_user(environ: dict[str, str], is_root: bool, h
 
 
 def test_settings_come_from_the_environment_and_cannot_change() -> None:
-    settings = read_settings({"PADU_HOME": "/srv/padu", "PADU_MARKET_PORT": "8100", "PADU_DEMO": "true"}, is_root=False)
-    assert settings == Settings(home=Path("/srv/padu"), market_port=8100, demo=True)
+    settings = read_settings({"PADU_HOME": "/srv/padu", "PADU_MARKET_PORT": "8100", "PADU_LOG_LEVEL": "info"}, is_root=False)
+    assert settings == Settings(home=Path("/srv/padu"), market_port=8100, log_level="info")
     with pytest.raises(AttributeError):
         settings.market_port = 1  # pyright: ignore[reportAttributeAccessIssue] - on purpose
 

@@ -41,9 +41,7 @@ def explain_fault(error: BaseException, home: Path) -> PaduError | None:
 def _explain_gone(said: str, home: Path) -> PaduError:
     """A server that cannot write its log ends at once, and only its own folder tells that the disk was full."""
     if home.exists() and shutil.disk_usage(home).free < _ROOM:
-        return PaduError(
-            "database.disk_full", "the database stopped because its disk is full", where=str(home), todo=f"make room; {_SAFE}"
-        )
+        return PaduError("database.disk_full", "the database stopped because its disk is full", where=str(home), todo=f"make room; {_SAFE}")
     return PaduError("database.gone", f"the database went away: {said}", todo=f"see `padu db status`; {_SAFE}")
 
 

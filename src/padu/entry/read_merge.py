@@ -31,7 +31,7 @@ from padu.web.operations.merge_view import (
     WaitingPair,
 )
 
-_PAGE = 25
+_PAGE = 10
 _STOCK = ("source", "on_market", "counted_twice", "rejected", "waiting", "known")
 
 
@@ -147,6 +147,7 @@ def _pair(pair: plan.Waiting) -> WaitingPair:
         right_title=pair.counterpart_title,
         probability=pair.probability,
         reason=plan.RULES[pair.rule].english,
+        reason_indonesian=plan.RULES[pair.rule].indonesian,
         evidence=tuple(_evidence(name, value) for name, value in pair.evidence.items()),
     )
 

@@ -15,6 +15,7 @@ from litestar.datastructures import State
 
 from padu.kernel.clock import Clock, SystemClock
 from padu.kernel.errors import PaduError
+from padu.platform.logs import configure_logs
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
 from padu.web.operations import MergeReader, operations_router
@@ -24,6 +25,8 @@ from padu.web.ui.errors import EXCEPTION_HANDLERS, refuse_zero_bytes
 from padu.web.ui.security import add_security_headers
 from padu.web.ui.static_files import bare_emoji, draw_picture, static_router
 from padu.web.ui.templates import STATIC, make_environment, read_built_files
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
@@ -43,9 +46,13 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
             "the market's pages need a database and none was given",
             todo="set PADU_MARKET_DATABASE_URL, or let `padu demo` start its own",
         )
+    configure_logs(settings.log_level)
     built = read_built_files()
     database = open_database(settings.market_database_url, clock or SystemClock())
     emoji = EmojiPack(STATIC / "emoji.zip")
+
+    # Until operators can log in, their pages are this machine's own affair.
+    operators = [operations_router()] if settings.market_host in _THIS_MACHINE else []
 
     @asynccontextmanager
     async def hold(_: Litestar) -> AsyncGenerator[None]:
@@ -56,11 +63,11 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
             await database.close()
 
     return Litestar(
-        route_handlers=[shop_router(), operations_router(), static_router(), draw_picture, bare_emoji, answer_health],
+        route_handlers=[shop_router(), *operators, static_router(), draw_picture, bare_emoji, answer_health],
         state=State(
             {
                 "database": database,
-                "templates": make_environment(built),
+                "templates": make_environment(built, operators=bool(operators)),
                 "emoji": emoji,
                 "pictures_folder": settings.home / "pictures",
                 "merge_reader": merge_reader,
@@ -87,7 +94,7 @@ def serve_market(settings: Settings, merge_reader: MergeReader, *, workers: int 
         port=settings.market_port,
         interface=Interfaces.ASGI,
         workers=workers,
-        log_level=LogLevels.warning,
+        log_level=LogLevels(settings.log_level),
         websockets=False,
     )
     server.serve(target_loader=partial(create_market_app, settings, merge_reader), wrap_loader=False)

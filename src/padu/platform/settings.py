@@ -6,10 +6,13 @@ import os
 import pwd
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from padu.kernel.errors import PaduError
+
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,9 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The address that the market's pages listen on."""
     market_port: int = 8000
     """The port that the market's pages listen on."""
-    demo: bool = False
-    """Whether this is a made-up market, where unsafe conveniences are allowed."""
-    log_level: str = "warning"
+    log_level: LogLevel = "warning"
     """How much the servers log: debug, info, warning or error."""
 
 

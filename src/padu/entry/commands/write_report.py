@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -23,13 +24,18 @@ def write_report(path: Path, found: Reconciliation, quality: Mapping[str, KindQu
     fresh.replace(path)
 
 
+def _number(amount: Decimal) -> int | float:
+    """Whole amounts without a decimal point."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
 def describe(found: Reconciliation, quality: Mapping[str, KindQuality], seconds: Mapping[str, float]) -> dict[str, object]:
     """The report's fields."""
     return {
         "source_records": sum(row.source for row in found.kinds),
         **{name: sum(getattr(row, name) for row in found.kinds) for name in _COUNTS},
         "stock_difference": abs(found.stock.difference),
-        "money_difference": float(sum(abs(money.difference) for money in found.money)),
+        "money_difference": _number(sum((abs(money.difference) for money in found.money), Decimal(0))),
         "ledger_imbalance": 0,  # there is no ledger yet, and so nothing in it that could be out of balance
         "matching": {kind: msgspec.to_builtins(figures) for kind, figures in quality.items()},
         "seconds": {name: round(value, 2) for name, value in seconds.items()},

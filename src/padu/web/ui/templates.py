@@ -54,8 +54,11 @@ def read_built_files(static: Path = STATIC) -> BuiltFiles:
     return BuiltFiles(f"/static/{page.file}", tuple(f"/static/{css}" for css in page.css), f"/static/{icons}", f"/static/{font}")
 
 
-def make_environment(built: BuiltFiles, *, bytecode_cache: Path | None = None) -> Environment:
-    """Autoescaping, strict about undefined names; `ui/…`, `shop/…` and `operations/…` name the audiences' template folders."""
+def make_environment(built: BuiltFiles, *, operators: bool = True, bytecode_cache: Path | None = None) -> Environment:
+    """Autoescaping, strict about undefined names; `ui/…`, `shop/…` and `operations/…` name the audiences' template folders.
+
+    `operators`: whether the operators' pages are served here, and may be linked to.
+    """
     environment = Environment(
         loader=PrefixLoader({audience: FileSystemLoader(WEB / audience / "templates") for audience in AUDIENCES}),
         autoescape=True,
@@ -66,7 +69,7 @@ def make_environment(built: BuiltFiles, *, bytecode_cache: Path | None = None) -
         cache_size=-1,
         bytecode_cache=FileSystemBytecodeCache(str(bytecode_cache)) if bytecode_cache else None,
     )
-    cast("dict[str, object]", environment.globals).update(built=built, t=_t, t_or=_t_or, here=_here)
+    cast("dict[str, object]", environment.globals).update(built=built, operators=operators, t=_t, t_or=_t_or, here=_here)
     filters: dict[str, Callable[..., object]] = {
         "rupiah": _rupiah,
         "whole": _whole,
