@@ -169,6 +169,8 @@ def _list_socially(  # noqa: PLR0913 - a listing is made of all of it
 def _list_on_market(  # noqa: PLR0913 - a listing is made of all of it
     rng: Random, tables: Tables, seller: Seller, product: Product, at: int, *, titles: set[str], twin: SocialListing | None
 ) -> MarketListing:
+    if twin:
+        product = msgspec.structs.replace(product, grams=_weigh_again(rng, product.grams))
     shop, origin = _shop_and_origin(tables, seller.market, product)
     domain = seller.market.source_id if seller.market else ""
     options = tuple(sku.option for sku in twin.skus if sku.option) if twin else _options(rng, tables, product)
@@ -200,6 +202,17 @@ def _list_on_market(  # noqa: PLR0913 - a listing is made of all of it
         pictures=_pictures(rng, product),
         flaw=flaw,
     )
+
+
+def _weigh_again(rng: Random, grams: int) -> int:
+    """The weight that a seller writes the second time: most copy it, some add the wrapping, some round to what couriers charge."""
+    draw = rng.random()
+    if draw < 0.6:
+        return grams
+    if draw < 0.8:
+        return grams + rng.choice((10, 20, 50, 100))
+    step = 1000 if grams > 700 else 100
+    return -(-grams // step) * step
 
 
 def _shop_and_origin(tables: Tables, front: Front | None, product: Product) -> tuple[str, str]:

@@ -16,7 +16,10 @@ _FILES = {Kind.SELLER: "sellers.csv", Kind.LISTING: "listings.csv"}
 
 
 class KindQuality(msgspec.Struct, frozen=True):
-    """Automatic merges against the truth; `recall_with_review` also counts the true pairs that a person is asked about."""
+    """Automatic merges against the truth; `recall_with_review` also counts the true pairs that a person is asked about.
+
+    `true` counts the pairs that could be merged at all: a record that a rule turned away (deleted, blocked) was never matched.
+    """
 
     precision: float
     recall: float
@@ -32,6 +35,8 @@ async def score_run(uow: UnitOfWork, run_id: UUID, truth: Path) -> dict[str, Kin
         with (truth / name).open(encoding="utf-8", newline="") as file:
             true = {(row["social_id"], row["market_id"]) for row in csv.DictReader(file)}
         pairs = await plan.load_pairs(uow, run_id, kind)
+        turned_away = await plan.load_rejected(uow, run_id, kind)
+        true = {pair for pair in true if pair[0] not in turned_away}
         merged = {(left, right) for left, right, action in pairs if action == plan.Action.MERGE}
         asked = {(left, right) for left, right, action in pairs if action == plan.Action.ASK}
         quality[f"{kind}s"] = KindQuality(

@@ -133,6 +133,13 @@ async def load_pairs(uow: UnitOfWork, run_id: UUID, kind: Kind) -> list[tuple[st
     return [(row.source_id, row.counterpart, Action(row.action)) for row in rows]
 
 
+async def load_rejected(uow: UnitOfWork, run_id: UUID, kind: Kind) -> set[str]:
+    """The source ids of a kind that a rule turned away."""
+    c = plan_item.c
+    rows = await uow.connection.execute(sa.select(c.source_id).where(c.run_id == run_id, c.kind == kind, c.action == Action.REJECT))
+    return {row.source_id for row in rows}
+
+
 async def decide(uow: UnitOfWork, key: RecordKey, verdict: Verdict, *, by: str, note: str = "") -> UUID:
     """Keep what a person said of a record that waits; it takes effect when the merge runs again."""
     decision_id = new_id()
