@@ -65,10 +65,17 @@ def test_a_seller_never_offers_one_product_twice_and_shares_stock_mostly() -> No
             identities = [listing.product.identity for listing in listings]
             assert len(set(identities)) == len(identities)
         for left, right in shop.true_pairs():
-            assert left.product == right.product
+            assert left.product.identity == right.product.identity
             same = sum(sku.units for sku in left.skus) == right.units
             agreed, differed = agreed + same, differed + (not same)
     assert agreed > 3 * differed > 0
+
+
+def test_a_seller_weighs_most_things_alike_and_none_lighter_than_they_are() -> None:
+    grams = [(left.product.grams, right.product.grams) for shop in make_world(9, 0.3).shops() for left, right in shop.true_pairs()]
+    alike = sum(first == second for first, second in grams)
+    assert 0.55 < alike / len(grams) < 0.8
+    assert all(first <= second < first + 1000 for first, second in grams)
 
 
 def test_prices_of_one_product_differ_by_at_most_about_fifteen_percent() -> None:
