@@ -119,8 +119,13 @@ async def _quarantine(uow: UnitOfWork, run_id: UUID, question: MergeQuestion) ->
 
 
 def _quarantine_row(row: sources.QuarantinedRow) -> QuarantineRow:
+    # A reason names its place for those who read it alone; beside the place's own columns that would be said twice.
+    reason = row.reason
+    if reason.startswith(f"{row.file}, row {row.row}") and ": " in reason:
+        reason = reason.split(": ", 1)[1]
+        reason = reason[:1].upper() + reason[1:]
     return QuarantineRow(
-        platform=row.platform, kind=row.kind, file=row.file, row=row.row, field=row.field, value=row.value, code=row.code, reason=row.reason
+        platform=row.platform, kind=row.kind, file=row.file, row=row.row, field=row.field, value=row.value, code=row.code, reason=reason
     )
 
 

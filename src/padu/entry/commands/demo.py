@@ -80,6 +80,7 @@ def run_demo(settings: Settings, options: DemoOptions, console: Console) -> int:
                 f"\nThe market: [bold]{pages.url}/[/bold]   The merge: [bold]{pages.url}/operations/merge[/bold]   Ctrl-C ends it."
             )
             pages.wait()
+            console.print("\nThe pages are closed. PostgreSQL keeps running for the next time; [bold]padu db stop[/bold] ends it.")
     return 1 if found.failed else 0
 
 
