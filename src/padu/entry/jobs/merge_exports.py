@@ -6,6 +6,7 @@ applied together with the note that it was. Two jobs never write to one market a
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from padu.platform.database import refresh_statistics
 from padu.platform.unit_of_work import Database
 
 _CHUNK = 1000
+_LOOK_SECONDS = 0.5
 _STAGE_ROWS = 4000
 
 
@@ -114,7 +116,11 @@ async def _plan(database: Database, run_id: runs.RunId, job: MergeJob, watch: Wa
                 await step.reach(1, 1)
         return
     async with watch.step(runs.Step.MATCH) as step:
-        facts = msgspec.structs.replace(facts, findings=_findings(facts, job.rules, lambda _, done, total: step.show(done, total)))
+        # In a thread, so that whoever looks at the page sees it move; the arithmetic lets go of the interpreter's lock.
+        work = asyncio.ensure_future(asyncio.to_thread(_findings, facts, job.rules, lambda _, done, total: step.show(done, total)))
+        while not (await asyncio.wait({work}, timeout=_LOOK_SECONDS))[0]:
+            await step.reach(step.done, step.total)
+        facts = msgspec.structs.replace(facts, findings=work.result())
         await step.reach(1, 1)
     async with watch.step(runs.Step.PLAN) as step:
         items = plan.make_plan(facts, job.rules, new_id)

@@ -59,7 +59,7 @@ def discover(kind: str, path: Path) -> list[SourceFile]:
     if all(file.reader == UNRECOGNISED for file in found):
         raise PaduError(
             "sources.nothing_found",
-            f"nothing here looks like a {kind} export",
+            f"nothing here looks like an export of the kind {kind}",
             where=str(path),
             todo="give the folder that the export wrote",
         )
