@@ -156,6 +156,20 @@ def _privileges(connection: psycopg.Connection[Any], all_tables: list[Table], si
             yield Finding(table.name, 0, "public", f"everybody may {' and '.join(sorted(may))}")
 
 
+def _secrets(connection: psycopg.Connection[Any], all_tables: list[Table], side: str) -> Iterator[Finding]:
+    """What opens a door (a hash, a sealed key) has a comment that begins with `secret`, and is granted to no auditor."""
+    query = """
+        select a.attrelid::int as oid, a.attname as name from pg_attribute a
+        where a.attnum > 0 and not a.attisdropped and col_description(a.attrelid, a.attnum) like 'secret%%'
+            and has_column_privilege(%s, a.attrelid, a.attnum, 'select')
+    """
+    auditor = f"padu_{side}_auditor"
+    known = {table.oid: table for table in all_tables}
+    for row in _rows(connection, query, [auditor]):
+        if table := known.get(row.oid):
+            yield Finding(table.name, 0, "secret", f"{auditor} may read {row.name}; grant it the other columns by name")
+
+
 def _schemas(connection: psycopg.Connection[Any], side: str) -> Iterator[Finding]:
     query = f"""
         select n.nspname as name, case g.grantee when 0 then 'public' else pg_get_userbyid(g.grantee) end as role, g.privilege_type as held
@@ -196,7 +210,12 @@ def _functions(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 def lint_catalogue(connection: psycopg.Connection[Any], side: str = "market") -> list[Finding]:
     """Every broken rule in a migrated database of `side`; any role may ask. `path` of a finding is the table's name."""
     all_tables = tables(connection)
-    findings = [*_privileges(connection, all_tables, side), *_schemas(connection, side), *_functions(connection)]
+    findings = [
+        *_privileges(connection, all_tables, side),
+        *_secrets(connection, all_tables, side),
+        *_schemas(connection, side),
+        *_functions(connection),
+    ]
     for rule in (_declared, _key_first, _foreign_keys, _sequences, _triggers):
         findings += rule(connection, all_tables)
     return sorted(findings)

@@ -38,6 +38,9 @@ PLANTS = {
     "app schema": "grant create on schema market to padu_market_app",
     "auditor": f"{KEYED} grant insert on market.planted to padu_market_auditor",
     "auditor blind": f"{KEYED} revoke select on market.planted from padu_market_auditor",
+    "secret": f"{KEYED} comment on column market.planted.planted_id is 'secret: planted.'",
+    "secret column": f"""{KEYED} comment on column market.planted.planted_id is 'secret'; revoke select on market.planted
+        from padu_market_auditor; grant select (planted_id) on market.planted to padu_market_auditor""",
     "public": f"{KEYED} grant select on market.planted to public",
     "public schema": "grant usage on schema market to public",
     "public function": "create function market.planted() returns int language sql return 1",
@@ -72,6 +75,14 @@ def test_a_sound_table_is_not_caught(market_database: Urls) -> None:
     with psycopg.connect(market_database.owner_url) as connection:
         connection.execute(f"""{KEYED} alter table market.planted add category text references market.category,
             add foreign key (shop_id) references market.shop""")
+        assert lint_catalogue(connection) == []
+        connection.rollback()
+
+
+def test_a_secret_that_the_auditor_does_not_read_is_not_caught(market_database: Urls) -> None:
+    with psycopg.connect(market_database.owner_url) as connection:
+        connection.execute(f"""{KEYED} comment on column market.planted.planted_id is 'secret'; revoke select on market.planted
+            from padu_market_auditor; grant select (shop_id) on market.planted to padu_market_auditor""")
         assert lint_catalogue(connection) == []
         connection.rollback()
 

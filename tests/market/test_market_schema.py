@@ -16,9 +16,9 @@ from psycopg import errors
 
 from padu.platform.unit_of_work import driver_url
 
-CONTEXTS = ("sellers", "catalog", "stock", "orders", "returns", "reviews")
+CONTEXTS = ("sellers", "catalog", "stock", "orders", "returns", "reviews", "ledger")
 TABLES = [table for context in CONTEXTS for table in import_module(f"padu.market.{context}.tables").metadata.tables.values()]
-APPEND_ONLY = {"stock_entry", "shop_slug", "shop_channel"}
+APPEND_ONLY = {"stock_entry", "shop_slug", "shop_channel", "ledger_posting", "ledger_entry"}
 
 
 @pytest.fixture

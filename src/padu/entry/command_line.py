@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ app = App(name="padu", help="Lets a social app sell again, lawfully, through a l
 merge_app = app.command(App(name="merge", help="Take a social app's shop into the marketplace."))
 db_app = app.command(App(name="db", help="The databases."))
 serve_app = app.command(App(name="serve", help="Serve a side's site until Ctrl-C."))
+evidence_app = app.command(App(name="evidence", help="The signed audit log, as a file that anybody can verify."))
+law_app = app.command(App(name="law", help="Rule packs: law as dated data."))
 
 
 def _settings() -> Settings:
@@ -237,6 +240,100 @@ def market() -> int:
     from padu.entry.commands.serve import serve_until_stopped
 
     serve_until_stopped(_settings())
+    return 0
+
+
+@evidence_app.command(name="verify")
+def evidence_verify(file: Path, /, *, key: str | None = None) -> int:
+    """Verify a file of evidence, offline: every entry, root and signature; says which line disagrees.
+
+    Parameters
+    ----------
+    file
+        The file that `padu evidence export` wrote.
+    key
+        The public key that you trust (name+id+key); without it the file's own key is used.
+
+    """
+    from padu.entry.commands.verify_evidence import run
+
+    return run(file, key=key, console=Console())
+
+
+@evidence_app.command(name="export")
+def evidence_export(file: Path, /) -> int:
+    """Sign the market's audit log as it stands and write it to a file.
+
+    Parameters
+    ----------
+    file
+        Where to write; an earlier file is replaced whole.
+
+    """
+    from padu.entry.commands.export_evidence import run
+
+    return run(_settings(), file, console=Console())
+
+
+@law_app.command(name="check")
+def law_check(folder: Path = Path("law/id"), /, *, on: dt.date | None = None) -> int:
+    """Check a rule pack and show how old each rule's verification is.
+
+    Parameters
+    ----------
+    folder
+        The pack's folder.
+    on
+        The day to judge by; today (UTC) if not given.
+
+    """
+    from padu.entry.commands.check_law import run
+    from padu.kernel.clock import SystemClock
+
+    return run(folder, on or SystemClock().now().date(), Console())
+
+
+@serve_app.command(name="payments-sandbox")
+def payments_sandbox(*, server_key: str, notify: str | None = None, folder: Path | None = None, port: int = 8010) -> int:
+    """Serve a payment gateway of our own that speaks Midtrans' protocol, faults included.
+
+    Parameters
+    ----------
+    server_key
+        The key that its clients must know; made up, never a real one.
+    notify
+        Where it posts its notifications.
+    folder
+        Where it keeps its transactions; without it they are forgotten at the end.
+    port
+        On 127.0.0.1.
+
+    """
+    from padu.demo.sandboxes.midtrans import MidtransSandboxConfig, serve_midtrans_sandbox
+
+    serve_midtrans_sandbox(MidtransSandboxConfig(server_key=server_key, notification_url=notify, folder=folder, port=port))
+    return 0
+
+
+@serve_app.command(name="couriers-sandbox")
+def couriers_sandbox(*, api_key: str, notify: str | None = None, folder: Path | None = None, port: int = 8011) -> int:
+    """Serve couriers of our own that speak Biteship's protocol, faults included.
+
+    Parameters
+    ----------
+    api_key
+        The key that its clients must know; made up, never a real one.
+    notify
+        Where it posts its webhooks.
+    folder
+        Where it keeps its parcels; without it they are forgotten at the end.
+    port
+        On 127.0.0.1.
+
+    """
+    from padu.demo.sandboxes.biteship import BiteshipSandboxConfig, serve_biteship_sandbox
+
+    serve_biteship_sandbox(BiteshipSandboxConfig(api_key=api_key, webhook_url=notify, folder=folder, port=port))
     return 0
 
 

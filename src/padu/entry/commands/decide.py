@@ -17,6 +17,7 @@ from padu.kernel.clock import SystemClock
 from padu.kernel.errors import PaduError
 from padu.merge import plan, reconcile, runs
 from padu.merge.sources.types import Kind, Platform
+from padu.platform import audit
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import UnitOfWork, open_database
 
@@ -88,7 +89,10 @@ async def keep_decision(settings: Settings, console: Console, record: tuple[str,
                 f"no {kind} {source_id} of {platform} waits for a person",
                 todo="see `padu merge waiting` for those that do",
             )
-        decision_id = await plan.decide(uow, key, plan.Verdict(verdict), by=getpass.getuser(), note=note)
+        by = getpass.getuser()
+        decision_id = await plan.decide(uow, key, plan.Verdict(verdict), by=by, note=note)
+        told = {"decision": str(decision_id), "verdict": verdict, "note": note}
+        await audit.append(uow, [audit.AuditRecord(actor=by, action="merge.decided", subject="/".join(key), detail=told)])
     console.print(f"Kept as decision {decision_id}. It takes effect when the merge runs again; until then: padu merge undo {decision_id}")
     return 0
 
@@ -101,6 +105,9 @@ async def undo_decision(settings: Settings, console: Console, decision_id: str) 
         raise PaduError("merge.unknown_decision", f"{decision_id!r} is no decision's id") from error
     async with _market(settings) as uow:
         undone = await plan.undo_decision(uow, asked)
+        if undone:
+            record = audit.AuditRecord(actor=getpass.getuser(), action="merge.decision_undone", subject=str(asked), detail={})
+            await audit.append(uow, [record])
     if not undone:
         raise PaduError("merge.unknown_decision", f"there is no decision {decision_id} that stands")
     console.print("Taken back.")

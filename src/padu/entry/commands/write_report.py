@@ -36,7 +36,7 @@ def describe(found: Reconciliation, quality: Mapping[str, KindQuality], seconds:
         **{name: sum(getattr(row, name) for row in found.kinds) for name in _COUNTS},
         "stock_difference": abs(found.stock.difference),
         "money_difference": _number(sum((abs(money.difference) for money in found.money), Decimal(0))),
-        "ledger_imbalance": 0,  # there is no ledger yet, and so nothing in it that could be out of balance
+        "ledger_imbalance": abs(found.ledger_imbalance),
         "matching": {kind: msgspec.to_builtins(figures) for kind, figures in quality.items()},
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
         "checks_failed": [check.name for check in found.failed],

@@ -21,6 +21,7 @@ from padu.kernel.ids import new_id
 from padu.kernel.money import ExchangeRates
 from padu.merge import apply, matching, plan, reconcile, runs, sources
 from padu.merge.sources.types import Kind, Platform, SourceListing, SourceSeller
+from padu.platform import audit
 from padu.platform.database import refresh_statistics
 from padu.platform.unit_of_work import Database
 
@@ -62,7 +63,7 @@ async def merge_exports(database: Database, job: MergeJob, watch: Watch) -> reco
             await _apply(database, run.run_id, job, watch)  # what a killed run had planned and not finished
             await _plan(database, run.run_id, job, watch)
             await _apply(database, run.run_id, job, watch)
-            return await _reconcile(database, run.run_id, watch)
+            return await _reconcile(database, run, watch)
         except PaduError as error:
             async with database.unit_of_work() as uow:
                 await runs.fail(uow, run.run_id, str(error))
@@ -175,10 +176,25 @@ async def _apply(database: Database, run_id: runs.RunId, job: MergeJob, watch: W
                     await refresh_statistics(uow, "merge", "plan_item", "crosswalk")
 
 
-async def _reconcile(database: Database, run_id: runs.RunId, watch: Watch) -> reconcile.Reconciliation:
+async def _reconcile(database: Database, run: runs.Run, watch: Watch) -> reconcile.Reconciliation:
+    """Reconcile and close the run; the first time, the audit log is told in the same transaction."""
     async with watch.step(runs.Step.RECONCILE) as step:
         async with database.unit_of_work() as uow:
-            found = await reconcile.reconcile(uow, run_id)
-            await runs.finish(uow, run_id, msgspec.to_builtins(found))
+            found = await reconcile.reconcile(uow, run.run_id)
+            await runs.finish(uow, run.run_id, msgspec.to_builtins(found))
+            if run.finished_at is None:
+                await audit.append(uow, [_merged(run, found)])
         await step.reach(1, 1)
     return found
+
+
+def _merged(run: runs.Run, found: reconcile.Reconciliation) -> audit.AuditRecord:
+    counts = ("source", "created", "merged", "rejected", "waiting", "quarantined", "unaccounted")
+    sums = {name: sum(getattr(row, name) for row in found.kinds) for name in counts}
+    detail = {
+        "label": run.label,
+        "input_digest": run.input_digest,
+        "records": sums,
+        "checks_failed": [check.name for check in found.failed],
+    }
+    return audit.AuditRecord(actor="padu", action="merge.finished", subject=str(run.run_id), detail=detail)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from uuid import UUID
 
-from padu.market import catalog, orders, returns, reviews, sellers, stock
+from padu.market import catalog, ledger, orders, returns, reviews, sellers, stock
 from padu.merge.plan import Action
 from padu.merge.reconcile import store
 from padu.merge.reconcile.types import Check, KindAccount, MoneyAccount, Reconciliation, StockAccount
@@ -23,13 +23,20 @@ async def reconcile(uow: UnitOfWork, run_id: UUID) -> Reconciliation:
     units = await _account_stock(uow, run_id)
     money = await _account_money(uow, run_id)
     _, rules = await store.count_plan(uow, run_id)
+    books = await ledger.verify_ledger(uow)
+    in_order = Check(
+        name="ledger_balances",
+        held=books.imbalance.rupiah == 0 and not books.disagreements,
+        detail=f"{books.postings} postings, imbalance {books.imbalance.rupiah}, {len(books.disagreements)} disagreements",
+    )
     return Reconciliation(
         kinds=kinds,
         stock=units,
         money=money,
         files=await store.count_files(uow, run_id),
         rules=rules,
-        checks=check(kinds, units, money),
+        checks=(*check(kinds, units, money), in_order),
+        ledger_imbalance=books.imbalance.rupiah,
     )
 
 

@@ -76,7 +76,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run did, checked against the market itself."""
+    """What a run did, checked against the market itself. `ledger_imbalance` is in rupiah: debits less credits of all its books."""
 
     kinds: tuple[KindAccount, ...]
     stock: StockAccount
@@ -84,6 +84,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     files: FileAccount
     rules: dict[str, int]
     checks: tuple[Check, ...]
+    ledger_imbalance: int = 0
 
     @property
     def failed(self) -> tuple[Check, ...]:

@@ -1,0 +1,1 @@
+"""What can be done about people and their sessions, one verb per file."""

@@ -1,0 +1,43 @@
+"""Sign in with login and password."""
+
+from __future__ import annotations
+
+import asyncio
+
+from padu.market.identity import count_attempts, rules, store
+from padu.market.identity.commands.open_session import open_session
+from padu.market.identity.types import AccountStatus, AttemptKind, KnownLogin, RefusedError, SignedIn
+from padu.platform.auth import digest_of, dummy_hash, hash_password, needs_rehash, verify_password
+from padu.platform.unit_of_work import UnitOfWork
+
+
+async def sign_in(uow: UnitOfWork, *, login: str, password: str, address: str) -> SignedIn | RefusedError:
+    """Open a session for whoever knows the password; `address` is where the request came from.
+
+    A refusal is returned, not raised, so that the caller's transaction commits the failure that counts towards the lock. It is
+    `identity.refused` for a wrong password, an unknown login and an account that is not active alike, after the same work; or
+    `identity.too_many_attempts` with the moment that the lock ends, whether or not the login exists.
+    """
+    folded = rules.fold_login(login)
+    by_login = AttemptKind.LOGIN, digest_of(folded)
+    by_address = AttemptKind.ADDRESS, digest_of(address)
+    # By login only: neighbours behind one address do not queue, and may overshoot its limit by as many as try at once.
+    await count_attempts.take_turns(uow, by_login)
+    if locked := await count_attempts.refuse_too_many(uow, by_login, by_address):
+        return locked
+    # What can be no login (a zero byte, say) is not asked for; the work that tells is the hash, done either way.
+    known = await store.find_login(uow, folded) if rules.is_login(folded) else None
+    is_right = await asyncio.to_thread(_verify, known, password)
+    if known is None or not is_right or known.status is not AccountStatus.ACTIVE:
+        await count_attempts.record_failure(uow, by_login, by_address)
+        return RefusedError("identity.refused", "login and password do not open an account", todo="check both and try again")
+    if needs_rehash(known.password_hash):
+        await store.replace_hash(uow, known.account_id, await asyncio.to_thread(hash_password, password))
+    await count_attempts.forget_failures(uow, by_login)
+    return await open_session(uow, known.account_id, known.roles, code_shown=False)
+
+
+def _verify(known: KnownLogin | None, password: str) -> bool:
+    """Hash once, whoever asks. A password longer than any that was ever accepted is cut, and can't be right."""
+    is_right = verify_password(known.password_hash if known else dummy_hash(), password[: rules.PASSWORD_MAX])
+    return is_right and len(password) <= rules.PASSWORD_MAX

@@ -1,0 +1,106 @@
+"""Logins, who needs a second factor, how long sessions live, when too many attempts are too many, who may do what; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from padu.market.identity.types import AccountStatus, Actor, AttemptKind, Deed, IdentityError, NewAccount, Role, Session, SessionLimits
+
+LOGIN_MAX = 254  # RFC 5321 section 4.5.3.1.3 leaves an address 254 characters
+PASSWORD_MIN = 12
+PASSWORD_MAX = 256  # hashing must not be made to chew on megabytes
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,61}[a-z0-9])")
+_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
+_WITH_CODE = frozenset({Role.OPERATOR, Role.REGULATOR})
+_LONG = SessionLimits(idle=dt.timedelta(days=14), absolute=dt.timedelta(days=60))
+_SHORT = SessionLimits(idle=dt.timedelta(minutes=30), absolute=dt.timedelta(hours=12))
+_AWAITING_CODE = SessionLimits(idle=dt.timedelta(minutes=10), absolute=dt.timedelta(minutes=10))
+# A page view within a minute of the last one need not write.
+TOUCH_AFTER = dt.timedelta(minutes=1)
+
+ATTEMPT_WINDOW = dt.timedelta(minutes=15)
+# Many people share one address behind their mobile operator, so an address may fail more often than a login.
+ATTEMPTS = {AttemptKind.LOGIN: 10, AttemptKind.ADDRESS: 100, AttemptKind.CODE: 5}
+
+_WHO_MAY = {
+    Deed.BUY: frozenset({Role.SHOPPER}),
+    Deed.RUN_SHOPS: frozenset({Role.SELLER}),
+    Deed.WATCH_OPERATIONS: frozenset({Role.OPERATOR, Role.REGULATOR}),
+    Deed.CHANGE_OPERATIONS: frozenset({Role.OPERATOR}),
+    Deed.OVERSEE: frozenset({Role.REGULATOR}),
+}
+
+
+def fold_login(typed: str) -> str:
+    """One form for all ways to type a login: compatibility forms, capitals and outer spaces are gone. Any text has one."""
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+def is_login(folded: str) -> bool:
+    """Whether a folded text may be a login: an e-mail address, or a name of 3 to 63 of a-z, 0-9 and inner `.`, `_`, `-`."""
+    return len(folded) <= LOGIN_MAX and bool(_NAME.fullmatch(folded) or _EMAIL.fullmatch(folded))
+
+
+def check_account(account: NewAccount) -> str:
+    """The folded login of an account that may be opened. Raises `IdentityError` where it may not."""
+    login = fold_login(account.login)
+    if not is_login(login):
+        raise IdentityError("identity.bad_login", "this cannot be a login", todo="give an e-mail address, or a name of letters and digits")
+    if not account.display_name.strip():
+        raise IdentityError("identity.nameless", "an account needs a name to show", todo="give one")
+    if not account.roles:
+        raise IdentityError("identity.no_role", "an account needs a role", todo=f"give one or more of {', '.join(Role)}")
+    if not PASSWORD_MIN <= len(account.password) <= PASSWORD_MAX:
+        raise IdentityError(
+            "identity.password_length",
+            "the password is too short or too long",
+            todo=f"choose one of {PASSWORD_MIN} to {PASSWORD_MAX} characters; several words are best",
+        )
+    if login in fold_login(account.password):
+        raise IdentityError("identity.password_guessable", "the password contains the login", todo="choose another one")
+    return login
+
+
+def needs_code(roles: frozenset[Role]) -> bool:
+    """Whether these roles must show a second factor."""
+    return bool(roles & _WITH_CODE)
+
+
+def limits_of(roles: frozenset[Role], *, awaits_code: bool) -> SessionLimits:
+    """How long a session of these roles lives; the strictest role decides."""
+    if awaits_code:
+        return _AWAITING_CODE
+    return _SHORT if needs_code(roles) else _LONG
+
+
+def awaits_code(session: Session) -> bool:
+    """Whether the session still owes the second factor that its account's roles need today, whenever they were given."""
+    return needs_code(session.roles) and not session.code_shown
+
+
+def is_live(session: Session, now: dt.datetime) -> bool:
+    """Whether the session still stands. The moment that a limit is reached is past it; an account not active has none."""
+    limits = limits_of(session.roles, awaits_code=awaits_code(session))
+    if session.status is not AccountStatus.ACTIVE:
+        return False
+    return now - session.last_seen_at < limits.idle and now - session.opened_at < limits.absolute
+
+
+def locked_until(failures: Sequence[dt.datetime], now: dt.datetime, limit: int) -> dt.datetime | None:
+    """When a subject that failed at these moments may try again, or None where it may now.
+
+    A sliding window: it may try while fewer than `limit` failures are younger than `ATTEMPT_WINDOW`.
+    """
+    recent = sorted((at for at in failures if now - at < ATTEMPT_WINDOW), reverse=True)
+    return recent[limit - 1] + ATTEMPT_WINDOW if len(recent) >= limit else None
+
+
+def may(actor: Actor | None, deed: Deed) -> bool:
+    """Whether the actor's roles allow the deed; somebody who is not signed in may nothing. Which shops: see `shops_of`."""
+    return actor is not None and bool(actor.roles & _WHO_MAY[deed])

@@ -1,0 +1,1 @@
+"""What lets a regulator watch, trust and stop: rules, the supervised trial, and evidence."""

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from padu.kernel.ids import new_id
+from padu.market.identity import AccountId, AccountStatus, Actor, Deed, IdentityError, NewAccount, Role, may, rules
+from padu.market.identity.types import Session
+
+NOW = dt.datetime(2024, 2, 1, 3, 0, tzinfo=dt.UTC)
+ROLES = st.frozensets(st.sampled_from(Role), min_size=1)
+AGES = st.timedeltas(dt.timedelta(0), dt.timedelta(days=90))
+
+
+def a_session(roles: frozenset[Role], opened: dt.timedelta, seen: dt.timedelta, **facts: object) -> Session:
+    values = {"code_shown": True, "status": AccountStatus.ACTIVE, **facts}
+    return Session(
+        token_hash=b"",
+        account_id=AccountId(new_id()),
+        display_name="Sari",
+        roles=roles,
+        opened_at=NOW - opened,
+        last_seen_at=NOW - seen,
+        **values,  # pyright: ignore[reportArgumentType] - the two facts above, replaced by the test
+    )
+
+
+@given(st.text(max_size=40))
+def test_folding_a_login_twice_is_folding_it_once(typed: str) -> None:
+    folded = rules.fold_login(typed)
+    assert rules.fold_login(folded) == folded
+    if rules.is_login(folded):
+        assert folded.isascii()
+        assert rules.fold_login(f"  {folded.upper()}\t") == folded
+
+
+@pytest.mark.parametrize("login", ["Sari@Pasar.ID", "\uff53ari@pasar.id", " sari@pasar.id\n"])
+def test_ways_to_type_one_login_are_one(login: str) -> None:
+    assert rules.fold_login(login) == "sari@pasar.id"
+
+
+@pytest.mark.parametrize("login", ["sari", "bu.sari-2", "a@b.co", "sari+toko@pasar.co.id", "x" * 63])
+def test_these_may_be_logins(login: str) -> None:
+    assert rules.is_login(login)
+
+
+@pytest.mark.parametrize(
+    "login", ["", "ab", "x" * 64, "sari@", "@pasar.id", "sari@pasar", "sa ri", "s\u0430ri", "sari\x00", "sari\n", "-sari"]
+)
+def test_these_may_not(login: str) -> None:
+    assert not rules.is_login(login)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"login": "sa ri"}, "identity.bad_login"),
+        ({"display_name": " \t"}, "identity.nameless"),
+        ({"roles": frozenset()}, "identity.no_role"),
+        ({"password": "x" * 11}, "identity.password_length"),
+        ({"password": "x" * 257}, "identity.password_length"),
+        ({"password": "1234BuSari1234"}, "identity.password_guessable"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_without_its_password(facts: dict[str, object], code: str) -> None:
+    sound: dict[str, object] = {"login": "BuSari", "display_name": "Sari", "password": "kuda lumping", "roles": frozenset({Role.SELLER})}
+    account = NewAccount(account_id=AccountId(new_id()), **{**sound, **facts})  # pyright: ignore[reportArgumentType] - the facts above
+    with pytest.raises(IdentityError) as refused:
+        rules.check_account(account)
+    assert refused.value.code == code
+    assert account.password not in str(refused.value) + repr(account)
+    assert rules.check_account(NewAccount(account_id=account.account_id, **sound)) == "busari"  # pyright: ignore[reportArgumentType] - as above
+
+
+@given(roles=ROLES, opened=AGES, seen=AGES, code_shown=st.booleans())
+def test_a_session_lives_within_both_limits_of_its_strictest_role(
+    roles: frozenset[Role], opened: dt.timedelta, seen: dt.timedelta, *, code_shown: bool
+) -> None:
+    seen = min(seen, opened)
+    watched = bool(roles & {Role.OPERATOR, Role.REGULATOR})
+    if watched and not code_shown:
+        idle = absolute = dt.timedelta(minutes=10)
+    elif watched:
+        idle, absolute = dt.timedelta(minutes=30), dt.timedelta(hours=12)
+    else:
+        idle, absolute = dt.timedelta(days=14), dt.timedelta(days=60)
+    session = a_session(roles, opened, seen, code_shown=code_shown)
+    assert rules.is_live(session, NOW) == (seen < idle and opened < absolute)
+    assert rules.awaits_code(session) == (watched and not code_shown)
+    for status in (AccountStatus.SUSPENDED, AccountStatus.CLOSED):
+        assert not rules.is_live(a_session(roles, opened, seen, code_shown=code_shown, status=status), NOW)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_moment_a_limit_is_reached_is_past_it(role: Role) -> None:
+    roles, instant = frozenset({role}), dt.timedelta(microseconds=1)
+    limits = rules.limits_of(roles, awaits_code=False)
+    assert rules.is_live(a_session(roles, limits.idle - instant, limits.idle - instant), NOW)
+    assert not rules.is_live(a_session(roles, limits.idle, limits.idle), NOW)
+    assert rules.is_live(a_session(roles, limits.absolute - instant, dt.timedelta(0)), NOW)
+    assert not rules.is_live(a_session(roles, limits.absolute, dt.timedelta(0)), NOW)
+
+
+@given(ages=st.lists(st.timedeltas(dt.timedelta(0), dt.timedelta(hours=1)), max_size=30), limit=st.integers(1, 12))
+def test_a_lock_ends_the_moment_fewer_failures_than_the_limit_are_in_the_window(ages: list[dt.timedelta], limit: int) -> None:
+    failures = [NOW - age for age in ages]
+    until = rules.locked_until(failures, NOW, limit)
+    assert (until is not None) == (sum(age < rules.ATTEMPT_WINDOW for age in ages) >= limit)
+    if until is not None:
+        assert NOW < until <= NOW + rules.ATTEMPT_WINDOW
+        assert rules.locked_until(failures, until - dt.timedelta(microseconds=1), limit) == until
+        assert rules.locked_until(failures, until, limit) is None
+
+
+def test_who_may_do_what() -> None:
+    allowed = {
+        Role.SHOPPER: {Deed.BUY},
+        Role.SELLER: {Deed.RUN_SHOPS},
+        Role.OPERATOR: {Deed.WATCH_OPERATIONS, Deed.CHANGE_OPERATIONS},
+        Role.REGULATOR: {Deed.WATCH_OPERATIONS, Deed.OVERSEE},
+    }
+    for role, deeds in allowed.items():
+        actor = Actor(account_id=AccountId(new_id()), display_name="Sari", roles=frozenset({role}))
+        assert {deed for deed in Deed if may(actor, deed)} == deeds
+    assert not any(may(None, deed) for deed in Deed)
