@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from padu.entry.databases import open_databases
 from padu.entry.show_reconciliation import show_reconciliation
@@ -63,15 +63,14 @@ async def show_waiting(settings: Settings, console: Console, limit: int) -> int:
     if not pairs:
         console.print("Nothing waits for a person.")
         return 0
-    table = Table(title=f"{len(pairs)} of {total} pairs that wait", title_justify="left", header_style="bold")
-    for heading in ("platform", "kind", "id", "says", "perhaps the same as", "which says"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("probability", justify="right")
+    console.print(f"[bold]{len(pairs)} of {total} pairs that wait[/bold]: what waits, and what it may be the same as\n")
     for pair in pairs:
-        share = "" if pair.probability is None else f"{pair.probability:.2f}"
-        table.add_row(pair.platform, pair.kind, pair.source_id, pair.title, pair.counterpart, pair.counterpart_title, share)
-    console.print(table)
-    console.print("Decide: padu merge decide PLATFORM KIND ID same|different|reject, then run the merge again.")
+        share = "" if pair.probability is None else f"  ({pair.probability:.0%} likely the same)"
+        # Ids are there to be copied: no line is broken, however narrow the terminal.
+        console.print(Text(f"{pair.platform} {pair.kind} {pair.source_id}{share}", style="bold"), soft_wrap=True)
+        console.print(Text(f"    {pair.title}"), soft_wrap=True)
+        console.print(Text(f"    {pair.counterpart_title}  [{pair.counterpart}]\n"), soft_wrap=True)
+    console.print("Decide: padu merge decide PLATFORM KIND ID same|different|reject, then run the merge again.", soft_wrap=True)
     return 0
 
 
