@@ -47,7 +47,7 @@ def test_the_published_example_opens_and_is_signed_alike() -> None:
 
 def test_a_signer_never_shows_its_key() -> None:
     signer = make_signer("padu.test/log")
-    secret = format_signer(signer).rpartition("+")[2]
+    secret = format_signer(signer).split("+", 4)[4]  # base64 may hold a plus of its own
     assert secret not in repr(signer)
     with pytest.raises(TlogError) as error:
         parse_signer(format_signer(signer).replace("+AQ", "+BQ", 1) + "?")

@@ -40,7 +40,7 @@ def test_many_at_once_end_with_one_key(tmp_path: Path) -> None:
 )
 def test_a_key_file_that_is_not_as_it_was_made_is_refused_unquoted(tmp_path: Path, change: object, code: str) -> None:
     path = tmp_path / "key"
-    secret = tlog.format_signer(load_or_make_key(path, name=NAME)).rpartition("+")[2]
+    secret = tlog.format_signer(load_or_make_key(path, name=NAME)).split("+", 4)[4]  # base64 may hold a plus of its own
     assert callable(change)
     change(path)
     with pytest.raises(EvidenceError) as error:
