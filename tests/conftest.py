@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from padu.kernel.clock import FixedClock
 from padu.kernel.ids import new_id
 from padu.platform import postgres
 from padu.platform.database import Credentials, create_side, database_url, migrate
-from padu.platform.unit_of_work import UnitOfWork, driver_url
+from padu.platform.unit_of_work import SEARCH_PATH, UnitOfWork, driver_url
 
 ROOT = Path(__file__).parents[1]
 NOW = dt.datetime(2024, 2, 1, 3, 0, tzinfo=dt.UTC)
@@ -72,8 +73,8 @@ def pytest_sessionfinish() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class MarketDatabase:
-    """The three roles' URLs of one migrated market database."""
+class SideDatabase:
+    """The three roles' URLs of one side's migrated database."""
 
     name: str
     owner_url: str
@@ -81,39 +82,34 @@ class MarketDatabase:
     auditor_url: str
 
 
-def _market_database(admin_url: str, name: str) -> MarketDatabase:
-    urls = {role: database_url(admin_url, "market", role, database=name) for role in ("owner", "app", "auditor")}
-    return MarketDatabase(name, urls["owner"], urls["app"], urls["auditor"])
-
-
-def _template(admin_url: str) -> str:
+def _template(admin_url: str, side: str) -> str:
     """A migrated database named after the text that makes it; made once, cloned ever after."""
     digest = hashlib.sha256()
-    makers = (ROOT / "migrations" / "market", ROOT / "src" / "padu" / "platform" / "database")
-    for path in sorted(path for folder in makers for path in folder.rglob("*.py")):
+    makers = (ROOT / "migrations" / side, ROOT / "migrations" / "both", ROOT / "src" / "padu" / "platform" / "database")
+    for path in sorted(path for folder in makers for path in folder.rglob("*.*") if path.suffix in {".py", ".sql"}):
         digest.update(path.name.encode() + path.read_bytes())
-    name = f"padu_template_{digest.hexdigest()[:16]}"
+    name = f"padu_template_{side}_{digest.hexdigest()[:16]}"
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(hashtext(%s))", [name])
         if connection.execute("select 1 from pg_database where datname = %s and datistemplate", [name]).fetchone() is None:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-            create_side(admin_url, "market", Credentials(), database=name)
-            migrate("market", database_url(admin_url, "market", "owner", database=name))
+            create_side(admin_url, side, Credentials(), database=name)
+            migrate(side, database_url(admin_url, side, "owner", database=name))
             connection.execute(sql.SQL("alter database {} is_template true").format(sql.Identifier(name)))
     return name
 
 
-def clone(admin_url: str, name: str) -> MarketDatabase:
-    template = _template(admin_url)
+def clone(admin_url: str, name: str, side: str = "market") -> SideDatabase:
+    template = _template(admin_url, side)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("create database {} template {} owner padu_market_owner").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("create database {} template {} owner {}").format(*map(sql.Identifier, (name, template, f"padu_{side}_owner")))
         )
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-        for role in ("padu_market_app", "padu_market_auditor"):
+        for role in (f"padu_{side}_app", f"padu_{side}_auditor"):
             connection.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), sql.Identifier(role)))
-    return _market_database(admin_url, name)
+    return SideDatabase(name, *(database_url(admin_url, side, role, database=name) for role in ("owner", "app", "auditor")))
 
 
 def drop(admin_url: str, name: str) -> None:
@@ -122,7 +118,7 @@ def drop(admin_url: str, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def market_database(admin_url: str) -> Iterator[MarketDatabase]:
+def market_database(admin_url: str) -> Iterator[SideDatabase]:
     """The worker's own migrated market database; tests leave nothing in it."""
     name = f"padu_test_{os.getpid()}"
     yield clone(admin_url, name)
@@ -130,23 +126,53 @@ def market_database(admin_url: str) -> Iterator[MarketDatabase]:
 
 
 @pytest.fixture
-def committed_market(admin_url: str) -> Iterator[MarketDatabase]:
+def committed_market(admin_url: str) -> Iterator[SideDatabase]:
     """A migrated market database of the test's own, for tests that need true commits."""
     name = f"padu_test_{new_id().hex}"
     yield clone(admin_url, name)
     drop(admin_url, name)
 
 
+@pytest.fixture(scope="session")
+def social_database(admin_url: str) -> Iterator[SideDatabase]:
+    """The worker's own migrated social database; tests leave nothing in it."""
+    name = f"padu_test_social_{os.getpid()}"
+    yield clone(admin_url, name, "social")
+    drop(admin_url, name)
+
+
 @pytest.fixture
-async def market(market_database: MarketDatabase, clock: FixedClock) -> AsyncIterator[UnitOfWork]:
-    """A unit of work as the app role; everything it wrote is rolled back afterwards."""
-    engine = create_async_engine(driver_url(market_database.app_url), poolclass=pool.NullPool)
+def committed_social(admin_url: str) -> Iterator[SideDatabase]:
+    """A migrated social database of the test's own, for tests that need true commits."""
+    name = f"padu_test_social_{new_id().hex}"
+    yield clone(admin_url, name, "social")
+    drop(admin_url, name)
+
+
+@asynccontextmanager
+async def rolled_back(url: str, clock: FixedClock) -> AsyncIterator[UnitOfWork]:
+    """A unit of work whose commits are savepoints inside a transaction that is rolled back afterwards."""
+    engine = create_async_engine(driver_url(url), poolclass=pool.NullPool, connect_args={"options": SEARCH_PATH})
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with connection.begin_nested():
             yield UnitOfWork(connection, clock)
         await outer.rollback()
     await engine.dispose()
+
+
+@pytest.fixture
+async def market(market_database: SideDatabase, clock: FixedClock) -> AsyncIterator[UnitOfWork]:
+    """A unit of work on the market as its app role; everything it wrote is rolled back afterwards."""
+    async with rolled_back(market_database.app_url, clock) as uow:
+        yield uow
+
+
+@pytest.fixture
+async def social(social_database: SideDatabase, clock: FixedClock) -> AsyncIterator[UnitOfWork]:
+    """A unit of work on the social side as its app role; everything it wrote is rolled back afterwards."""
+    async with rolled_back(social_database.app_url, clock) as uow:
+        yield uow
 
 
 @pytest.fixture(scope="session")

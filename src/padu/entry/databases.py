@@ -13,7 +13,6 @@ from padu.platform.database import Credentials, create_side, database_url, drop_
 from padu.platform.settings import Settings
 
 SIDES = ("market", "social")
-MIGRATED_SIDES = ("market",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def open_databases(settings: Settings) -> Databases:
     server = postgres.start(settings.home)
     for side in SIDES:
         create_side(server.admin_url, side, Credentials())
-    for side in MIGRATED_SIDES:
+    for side in SIDES:
         migrate(side, database_url(server.admin_url, side, "owner"))
     return Databases(*(database_url(server.admin_url, side, "app") for side in SIDES))
 
@@ -55,14 +54,15 @@ def _given(settings: Settings) -> Databases:
             "one side has a database URL and the other has none",
             todo="set both PADU_MARKET_DATABASE_URL and PADU_SOCIAL_DATABASE_URL, or neither",
         )
-    postgres.check_version(market)
-    found, wanted = revision_of(market, "market")
-    if found != wanted:
-        raise PaduError(
-            "database.not_migrated",
-            f"the market's database is at revision {found or 'none'}, this version needs {wanted}",
-            todo="run `padu db create` with PADU_ADMIN_DATABASE_URL set: it brings an existing database up to date too",
-        )
+    for side, url in (("market", market), ("social", social)):
+        postgres.check_version(url)
+        found, wanted = revision_of(url, side)
+        if found != wanted:
+            raise PaduError(
+                "database.not_migrated",
+                f"the database of the {side} side is at revision {found or 'none'}, this version needs {wanted}",
+                todo="run `padu db create` with PADU_ADMIN_DATABASE_URL set: it brings an existing database up to date too",
+            )
     return Databases(market, social)
 
 
@@ -84,8 +84,7 @@ def create_databases(settings: Settings, secrets_file: Path) -> Databases:
         _write_secrets(secrets_file, kept)
         create_side(admin, side, Credentials(**passwords))
         urls.append(database_url(admin, side, "app", password=passwords["app"]))
-        if side in MIGRATED_SIDES:
-            migrate(side, database_url(admin, side, "owner", password=passwords["owner"]))
+        migrate(side, database_url(admin, side, "owner", password=passwords["owner"]))
     return Databases(*urls)
 
 

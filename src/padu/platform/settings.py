@@ -33,6 +33,46 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The address that the market's pages listen on."""
     market_port: int = 8000
     """The port that the market's pages listen on."""
+    market_public_url: str = "http://shop.localhost:8000"
+    """The market's origin as browsers name it."""
+    social_host: str = "127.0.0.1"
+    """The address that the social side's pages listen on."""
+    social_port: int = 8001
+    """The port that the social side's pages listen on."""
+    social_public_url: str = "http://social.localhost:8001"
+    """The social side's origin as browsers name it."""
+    market_exchange_url: str = "http://127.0.0.1:8000"
+    """Where the social side reaches the market's side of the door."""
+    market_verify_key: str = ""
+    """The market's public key (base64), as the social side trusts it; empty takes the one under `home`."""
+    social_verify_key: str = ""
+    """The social side's public key (base64), as the market trusts it; empty takes the one under `home`."""
+    payments_url: str = ""
+    """The payment gateway's address, without a path; empty: nobody can pay."""
+    payments_server_key: str = ""
+    """The key that the payment gateway gave us; a secret."""
+    couriers_url: str = ""
+    """The couriers' gateway's address, without a path; empty: nothing can be sent."""
+    couriers_api_key: str = ""
+    """The key that the couriers' gateway gave us; a secret."""
+    couriers_webhook_secret: str = ""
+    """What the couriers' gateway sends in `X-Padu-Webhook-Secret`; a secret."""
+    law_pack: str = "law/id"
+    """The folder of the rule pack that findings rest on."""
+    rule_profile: Literal["strict_frontend", "kemendag_backend"] = "strict_frontend"
+    """How the rules are read where authorities differ."""
+    pay_within_minutes: int = 1440
+    """How long a buyer may take to pay; then the units go back."""
+    ship_within_hours: int = 48
+    """How long a seller may take to hand a paid order to the courier; then the buyer is refunded."""
+    complete_after_hours: int = 48
+    """How long after delivery an order completes by itself."""
+    attribution_delay_hours: int = 24
+    """How long the market waits before it tells creators' counts."""
+    attribution_minimum: int = 5
+    """The fewest orders that a count tells of; fewer wait for the next one."""
+    demo: bool = False
+    """Whether this is the demo, which may do what a real installation must not: sandboxes, made-up keys, counts without delay."""
     log_level: LogLevel = "warning"
     """How much the servers log: debug, info, warning or error."""
 

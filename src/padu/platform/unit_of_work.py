@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from padu.events import Event
 from padu.kernel.clock import Clock
+from padu.platform.write_events import write_events
+
+# The job queue names its tables without a schema, and joins its rows to our transactions.
+SEARCH_PATH = "-c search_path=public,procrastinate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,17 @@ class UnitOfWork:
 
     connection: AsyncConnection
     clock: Clock
+    told: list[Event] = field(default_factory=list[Event])
+
+    def tell(self, *events: Event) -> None:
+        """Say what this transaction makes true; it is written to the event log with the commit, or not at all."""
+        self.told.extend(events)
+
+    async def write_told(self) -> None:
+        """Write what was told so far. `Database.unit_of_work` does it last of all; tests that commit nothing call it themselves."""
+        events = list(self.told)
+        self.told.clear()
+        await write_events(self.connection, events, self.clock.now())
 
     async def driver(self) -> psycopg.AsyncConnection[Any]:
         """The psycopg connection of the same transaction, for COPY and hot SQL."""
@@ -37,7 +53,9 @@ class Database:
     async def unit_of_work(self) -> AsyncGenerator[UnitOfWork]:
         """Open a transaction; commit when the block ends well, roll back when it raises."""
         async with self.engine.begin() as connection:
-            yield UnitOfWork(connection, self.clock)
+            uow = UnitOfWork(connection, self.clock)
+            yield uow
+            await uow.write_told()
 
     async def close(self) -> None:
         """Give the pooled connections back."""
@@ -46,7 +64,8 @@ class Database:
 
 def open_database(url: str, clock: Clock, *, pool_size: int = 5) -> Database:
     """Open a pool on a PostgreSQL URL (`postgresql://…`); nothing is connected until first use."""
-    return Database(create_async_engine(driver_url(url), pool_size=pool_size, pool_pre_ping=True), clock)
+    engine = create_async_engine(driver_url(url), pool_size=pool_size, pool_pre_ping=True, connect_args={"options": SEARCH_PATH})
+    return Database(engine, clock)
 
 
 def driver_url(url: str) -> str:

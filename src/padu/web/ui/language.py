@@ -43,16 +43,17 @@ def _weight(part: str) -> tuple[float, str]:
 @cache
 def catalogue(language: str) -> Mapping[str, Phrase]:
     """Every phrase of a language by its dotted key; a phrase with `one` and `other` is chosen by the number `n`."""
-    path = _FOLDER / f"{language}.yaml"
-    tree = cast("dict[str, object]", yaml.safe_load(path.read_text(encoding="utf-8")))
     phrases: dict[str, Phrase] = {}
-    _flatten("", tree, phrases)
+    for path in sorted((_FOLDER / language).glob("*.yaml")):
+        _flatten("", cast("dict[str, object]", yaml.safe_load(path.read_text(encoding="utf-8"))), phrases)
     return phrases
 
 
 def _flatten(prefix: str, tree: dict[str, object], into: dict[str, Phrase]) -> None:
     for name, value in tree.items():
         key = f"{prefix}{name}"
+        if key in into:
+            raise PaduError("words.twice", f"the phrase {key!r} stands in two files", todo=f"keep one of them in {_FOLDER.name}/")
         if isinstance(value, dict):
             branch = cast("dict[str, object]", value)
             if "other" in branch and set(branch) <= {"one", "other"}:
@@ -67,7 +68,7 @@ def translate(language: str, key: str, values: Mapping[str, object]) -> str:
     """The phrase `key` with its `{names}` filled in. An unknown key is our mistake and says so at once."""
     phrase = catalogue(language).get(key)
     if phrase is None:
-        raise PaduError("words.unknown", f"there is no phrase {key!r} in {language}", todo=f"add it to {_FOLDER.name}/{language}.yaml")
+        raise PaduError("words.unknown", f"there is no phrase {key!r} in {language}", todo=f"add it to {_FOLDER.name}/{language}/")
     if isinstance(phrase, dict):
         phrase = phrase["one"] if values.get("count", values.get("n")) == 1 and "one" in phrase else phrase["other"]
     return phrase.format_map(values)

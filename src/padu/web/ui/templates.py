@@ -20,7 +20,7 @@ from padu.web.ui.pictures import Picture
 
 WEB = Path(__file__).parents[1]
 STATIC = WEB / "static"
-AUDIENCES = ("ui", "shop", "operations")
+AUDIENCES = ("ui", "shop", "seller", "social", "oversight", "operations")
 
 
 class BuiltFiles(msgspec.Struct, frozen=True):

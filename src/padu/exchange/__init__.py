@@ -1,0 +1,1 @@
+"""The only door between the two sides: named flows, signed messages, records on both sides."""
