@@ -12,8 +12,8 @@ import msgspec
 import structlog
 
 from padu.events import Event
-from padu.platform.write_events import kind_of
 from padu.platform.unit_of_work import Database, UnitOfWork
+from padu.platform.write_events import kind_of
 
 _LONGEST_PAUSE = dt.timedelta(minutes=5)
 _ERROR_LENGTH = 500  # characters of an error that are kept with the stream
