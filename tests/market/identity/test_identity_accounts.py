@@ -20,7 +20,6 @@ SECRETS = {
     "credential": {"password_hash"},
     "totp_secret": {"sealed", "last_step"},
     "session": {"token_hash"},
-    "login_attempt": {"subject"},
 }
 
 

@@ -104,17 +104,6 @@ def test_the_moment_a_limit_is_reached_is_past_it(role: Role) -> None:
     assert not rules.is_live(a_session(roles, limits.absolute, dt.timedelta(0)), NOW)
 
 
-@given(ages=st.lists(st.timedeltas(dt.timedelta(0), dt.timedelta(hours=1)), max_size=30), limit=st.integers(1, 12))
-def test_a_lock_ends_the_moment_fewer_failures_than_the_limit_are_in_the_window(ages: list[dt.timedelta], limit: int) -> None:
-    failures = [NOW - age for age in ages]
-    until = rules.locked_until(failures, NOW, limit)
-    assert (until is not None) == (sum(age < rules.ATTEMPT_WINDOW for age in ages) >= limit)
-    if until is not None:
-        assert NOW < until <= NOW + rules.ATTEMPT_WINDOW
-        assert rules.locked_until(failures, until - dt.timedelta(microseconds=1), limit) == until
-        assert rules.locked_until(failures, until, limit) is None
-
-
 def test_who_may_do_what() -> None:
     allowed = {
         Role.SHOPPER: {Deed.BUY},

@@ -1,11 +1,11 @@
 """Identity: people's accounts on the market, how they prove who they are, their sessions, and which shops they run.
 
 Invariants: a login is one account's alone and is never given twice; passwords are kept as argon2id hashes, second factors'
-secrets sealed under a key outside the database, tokens and failed attempts as digests, and the auditor's role may read none of
-these; an operator's or regulator's session counts only after a one-time code, and a code opens one session; a new token at every
-step of signing in; too many failures lock a login, known or not, for a while, and never its existence is told.
-Tables owned, in the schema `identity`: `login`, `account`, `credential`, `totp_secret`, `session`, `login_attempt`,
-`shop_staff`. Events told: none yet.
+secrets sealed under a key outside the database, tokens as digests, and the auditor's role may read none of these; an operator's or
+regulator's session counts only after a one-time code, and a code opens one session; a new token at every step of signing in; too
+many failures lock a login, known or not, for a while, and never its existence is told.
+Tables owned, in the schema `identity`: `login`, `account`, `credential`, `totp_secret`, `session`, `shop_staff`; failures are counted
+by `platform.attempts`. Events told: none yet.
 """
 
 from padu.market.identity.commands.change_status import change_status

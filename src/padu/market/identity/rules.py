@@ -1,13 +1,13 @@
-"""Logins, who needs a second factor, how long sessions live, when too many attempts are too many, who may do what; pure."""
+"""Logins, who needs a second factor, how long sessions live, how many attempts are too many, who may do what; pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
 
-from padu.market.identity.types import AccountStatus, Actor, AttemptKind, Deed, IdentityError, NewAccount, Role, Session, SessionLimits
+from padu.market.identity.types import AccountStatus, Actor, Deed, IdentityError, NewAccount, RefusedError, Role, Session, SessionLimits
+from padu.platform.attempts.types import Limit
 
 LOGIN_MAX = 254  # RFC 5321 section 4.5.3.1.3 leaves an address 254 characters
 PASSWORD_MIN = 12
@@ -23,9 +23,12 @@ _AWAITING_CODE = SessionLimits(idle=dt.timedelta(minutes=10), absolute=dt.timede
 # A page view within a minute of the last one need not write.
 TOUCH_AFTER = dt.timedelta(minutes=1)
 
-ATTEMPT_WINDOW = dt.timedelta(minutes=15)
+_WINDOW = dt.timedelta(minutes=15)
+# What failed attempts are counted by: the login tried, the address it was tried from, the account whose code was tried.
+BY_LOGIN = Limit("identity.login", 10, _WINDOW)
 # Many people share one address behind their mobile operator, so an address may fail more often than a login.
-ATTEMPTS = {AttemptKind.LOGIN: 10, AttemptKind.ADDRESS: 100, AttemptKind.CODE: 5}
+BY_ADDRESS = Limit("identity.address", 100, _WINDOW)
+BY_CODE = Limit("identity.code", 5, _WINDOW)
 
 _WHO_MAY = {
     Deed.BUY: frozenset({Role.SHOPPER}),
@@ -92,13 +95,9 @@ def is_live(session: Session, now: dt.datetime) -> bool:
     return now - session.last_seen_at < limits.idle and now - session.opened_at < limits.absolute
 
 
-def locked_until(failures: Sequence[dt.datetime], now: dt.datetime, limit: int) -> dt.datetime | None:
-    """When a subject that failed at these moments may try again, or None where it may now.
-
-    A sliding window: it may try while fewer than `limit` failures are younger than `ATTEMPT_WINDOW`.
-    """
-    recent = sorted((at for at in failures if now - at < ATTEMPT_WINDOW), reverse=True)
-    return recent[limit - 1] + ATTEMPT_WINDOW if len(recent) >= limit else None
+def refuse_too_many(until: dt.datetime) -> RefusedError:
+    """The refusal of an attempt before the moment that its lock ends."""
+    return RefusedError("identity.too_many_attempts", "too many attempts failed", todo="wait a few minutes, then try again", until=until)
 
 
 def may(actor: Actor | None, deed: Deed) -> bool:

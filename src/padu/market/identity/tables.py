@@ -51,15 +51,6 @@ session = Table(
     Column("last_seen_at", DateTime(timezone=True), nullable=False),
 )
 
-login_attempt = Table(
-    "login_attempt",
-    metadata,
-    Column("attempt_id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", LargeBinary, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-)
-
 shop_staff = Table(
     "shop_staff",
     metadata,

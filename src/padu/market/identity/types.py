@@ -48,14 +48,6 @@ class Deed(StrEnum):
     OVERSEE = "oversee"
 
 
-class AttemptKind(StrEnum):
-    """What failed attempts are counted by: the login tried, the address it was tried from, the account whose code was tried."""
-
-    LOGIN = "login"
-    ADDRESS = "address"
-    CODE = "code"
-
-
 class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account to be opened; `login` is an e-mail address or a name, as typed."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from padu.market.identity import count_attempts, rules, store
+from padu.market.identity import rules, store
 from padu.market.identity.commands.open_session import open_session
-from padu.market.identity.types import AttemptKind, RefusedError, SignedIn
+from padu.market.identity.types import RefusedError, SignedIn
+from padu.platform import attempts
 from padu.platform.auth import SecretBox, digest_of, matching_step
 from padu.platform.unit_of_work import UnitOfWork
 
@@ -22,15 +23,15 @@ async def confirm_totp(uow: UnitOfWork, box: SecretBox, *, token: str, code: str
     account_id = session.account_id
     # The row's lock also makes attempts on one account follow each other.
     sealed, last_step = await store.lock_code_secret(uow, account_id)
-    by_code = AttemptKind.CODE, digest_of(str(account_id))
-    if locked := await count_attempts.refuse_too_many(uow, by_code):
-        return locked
+    by_code = rules.BY_CODE, str(account_id)
+    if until := await attempts.locked_until(uow, by_code):
+        return rules.refuse_too_many(until)
     secret = box.open(sealed, about=account_id.bytes).decode()
     step = matching_step(secret, code, uow.clock.now(), after=last_step)
     if step is None:
-        await count_attempts.record_failure(uow, by_code)
+        await attempts.record(uow, by_code)
         return RefusedError("identity.wrong_code", "the code is not the one of this moment", todo="wait for the next code and type it")
     await store.use_step(uow, account_id, step)
     await store.end_session(uow, session.token_hash)
-    await count_attempts.forget_failures(uow, by_code)
+    await attempts.forget(uow, *by_code)
     return await open_session(uow, account_id, session.roles, code_shown=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from padu.market.identity import count_attempts, rules, store
+from padu.market.identity import rules, store
 from padu.market.identity.commands.open_session import open_session
-from padu.market.identity.types import AccountStatus, AttemptKind, KnownLogin, RefusedError, SignedIn
-from padu.platform.auth import digest_of, dummy_hash, hash_password, needs_rehash, verify_password
+from padu.market.identity.types import AccountStatus, KnownLogin, RefusedError, SignedIn
+from padu.platform import attempts
+from padu.platform.auth import dummy_hash, hash_password, needs_rehash, verify_password
 from padu.platform.unit_of_work import UnitOfWork
 
 
@@ -19,21 +20,20 @@ async def sign_in(uow: UnitOfWork, *, login: str, password: str, address: str) -
     `identity.too_many_attempts` with the moment that the lock ends, whether or not the login exists.
     """
     folded = rules.fold_login(login)
-    by_login = AttemptKind.LOGIN, digest_of(folded)
-    by_address = AttemptKind.ADDRESS, digest_of(address)
+    by_login, by_address = (rules.BY_LOGIN, folded), (rules.BY_ADDRESS, address)
     # By login only: neighbours behind one address do not queue, and may overshoot its limit by as many as try at once.
-    await count_attempts.take_turns(uow, by_login)
-    if locked := await count_attempts.refuse_too_many(uow, by_login, by_address):
-        return locked
+    await attempts.take_turns(uow, *by_login)
+    if until := await attempts.locked_until(uow, by_login, by_address):
+        return rules.refuse_too_many(until)
     # What can be no login (a zero byte, say) is not asked for; the work that tells is the hash, done either way.
     known = await store.find_login(uow, folded) if rules.is_login(folded) else None
     is_right = await asyncio.to_thread(_verify, known, password)
     if known is None or not is_right or known.status is not AccountStatus.ACTIVE:
-        await count_attempts.record_failure(uow, by_login, by_address)
+        await attempts.record(uow, by_login, by_address)
         return RefusedError("identity.refused", "login and password do not open an account", todo="check both and try again")
     if needs_rehash(known.password_hash):
         await store.replace_hash(uow, known.account_id, await asyncio.to_thread(hash_password, password))
-    await count_attempts.forget_failures(uow, by_login)
+    await attempts.forget(uow, *by_login)
     return await open_session(uow, known.account_id, known.roles, code_shown=False)
 
 
