@@ -33,7 +33,7 @@ def order(
         order_id=OrderId(UUID(int=2)),
         platform="tokopedia",
         source_id="1",
-        status=OrderStatus.TO_SHIP,
+        status=OrderStatus.PAID,
         total=Amount(total, "IDR"),
         ordered_at=AT,
         lines=sold,
@@ -69,5 +69,5 @@ def test_half_a_rupiah_is_rounded_up() -> None:
 
 
 def test_open_orders_are_those_that_owe() -> None:
-    closed = {OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.RETURNING}
+    closed = {OrderStatus.DELIVERED, OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.RETURNING, OrderStatus.RETURNED}
     assert {status for status in OrderStatus if not is_open(status)} == closed

@@ -11,7 +11,14 @@ from padu.market.orders.types import ImportedOrder, OrderError, OrderStatus, Ord
 
 # Money or goods are still owed to somebody.
 OPEN_STATUSES = frozenset(
-    {OrderStatus.PENDING_PAYMENT, OrderStatus.ON_HOLD, OrderStatus.TO_SHIP, OrderStatus.READY_FOR_PICKUP, OrderStatus.SHIPPED}
+    {
+        OrderStatus.AWAITING_PAYMENT,
+        OrderStatus.ON_HOLD,
+        OrderStatus.PAID,
+        OrderStatus.PACKED,
+        OrderStatus.SHIPPED,
+        OrderStatus.DISPUTED,
+    }
 )
 
 

@@ -33,7 +33,7 @@ shop_order = Table(
     Column(
         "is_open",
         Boolean,
-        Computed("status in ('pending_payment', 'on_hold', 'to_ship', 'ready_for_pickup', 'shipped')", persisted=True),
+        Computed("status in ('awaiting_payment', 'on_hold', 'paid', 'packed', 'shipped', 'disputed')", persisted=True),
         nullable=False,
     ),
     Column("currency", Text, nullable=False),

@@ -21,15 +21,17 @@ OrderId = NewType("OrderId", UUID)
 class OrderStatus(StrEnum):
     """An order's life, whatever each platform calls it."""
 
-    PENDING_PAYMENT = "pending_payment"
+    AWAITING_PAYMENT = "awaiting_payment"
     ON_HOLD = "on_hold"
-    TO_SHIP = "to_ship"
-    READY_FOR_PICKUP = "ready_for_pickup"
+    PAID = "paid"
+    PACKED = "packed"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     RETURNING = "returning"
+    RETURNED = "returned"
+    DISPUTED = "disputed"
 
 
 class ImportedLine(msgspec.Struct, frozen=True, kw_only=True):

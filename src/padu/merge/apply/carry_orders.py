@@ -10,8 +10,15 @@ from padu.market.sellers import ShopId
 from padu.merge.apply.types import Carried
 from padu.merge.apply.value_in_rupiah import find_rate
 from padu.merge.plan import Action, Known, find_targets
-from padu.merge.sources.types import Platform, SourceOrder, SourceOrderLine, SourceReturn
+from padu.merge.sources.types import OrderStatus, Platform, SourceOrder, SourceOrderLine, SourceReturn
 from padu.platform.unit_of_work import UnitOfWork
+
+# Where the platforms' word is not the market's own.
+_STATUSES = {
+    OrderStatus.PENDING_PAYMENT: orders.OrderStatus.AWAITING_PAYMENT,
+    OrderStatus.TO_SHIP: orders.OrderStatus.PAID,
+    OrderStatus.READY_FOR_PICKUP: orders.OrderStatus.PACKED,
+}
 
 
 async def carry_orders(uow: UnitOfWork, chunk: Sequence[Carried[SourceOrder]], rates: ExchangeRates) -> None:
@@ -67,7 +74,7 @@ def _order(
         order_id=orders.OrderId(carried.target_id),
         platform=item.platform,
         source_id=order.source_id,
-        status=orders.OrderStatus(order.status),
+        status=_STATUSES.get(order.status) or orders.OrderStatus(order.status),
         total=Amount(order.total.value, order.total.currency),
         rate=find_rate(order.total.currency, rates, order.created_at.date()),
         sub_total=order.sub_total,
