@@ -18,7 +18,8 @@ class FindingMade(Event, frozen=True, kw_only=True, tag="finding.made"):
 
     `finding_id` is the same whenever the same rule says the same of the same subject for the same reasons. `subject` names a thing
     (`listing:…`, `handoff:…`, `purchase:…`), never a person. A fact or a parameter's value stands as text, null where the fact was
-    looked for and there is none; `missing` names the facts for want of which the rule could not be decided.
+    looked for and there is none; `missing` names the facts for want of which the rule could not be decided. `on` is Jakarta's day of
+    `at`.
     """
 
     finding_id: UUID
@@ -28,6 +29,7 @@ class FindingMade(Event, frozen=True, kw_only=True, tag="finding.made"):
     question: str
     profile: str
     on: dt.date
+    at: dt.datetime
     rule_id: str
     outcome: Literal["flag", "block"]
     law: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from padu.engines.rules import Facts, Finding, Findings, Outcome, evaluate
@@ -20,14 +21,15 @@ async def ask(  # noqa: PLR0913 - who asks, by which book, what, of what, when: 
     refusal and not raise it, or nobody ever learns of the finding. Raises as `padu.engines.rules.evaluate`, and `findings.subject`.
     """
     rules.check_subject(subject)
-    found = evaluate(book.pack, question, facts, on=rules.jakarta_day(uow.clock.now()), profile=book.profile)
+    at = uow.clock.now()
+    found = evaluate(book.pack, question, facts, on=rules.jakarta_day(at), profile=book.profile)
     for finding in found.findings:
         if finding.outcome is not Outcome.ALLOW:
-            uow.tell(_told(found, finding, subject, occasion))
+            uow.tell(_told(found, finding, subject, occasion, at))
     return found
 
 
-def _told(found: Findings, finding: Finding, subject: str, occasion: Occasion) -> FindingMade:
+def _told(found: Findings, finding: Finding, subject: str, occasion: Occasion, at: dt.datetime) -> FindingMade:
     outcome: Literal["flag", "block"] = "block" if finding.outcome is Outcome.BLOCK else "flag"
     return FindingMade(
         finding_id=rules.finding_id(found, finding, subject),
@@ -37,6 +39,7 @@ def _told(found: Findings, finding: Finding, subject: str, occasion: Occasion) -
         question=found.question,
         profile=found.profile,
         on=found.on,
+        at=at,
         rule_id=finding.rule_id,
         outcome=outcome,
         law=finding.law,
