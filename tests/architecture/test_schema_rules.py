@@ -62,6 +62,12 @@ def test_the_migrated_database_keeps_every_rule(market_database: Urls) -> None:
         assert [str(finding) for finding in lint_catalogue(connection)] == []
 
 
+def test_the_migrated_social_database_keeps_every_rule(social_database: Urls) -> None:
+    with psycopg.connect(social_database.auditor_url) as connection:
+        assert {table.name for table in tables(connection)} >= {"social.account", "social.video", "platform.event"}
+        assert [str(finding) for finding in lint_catalogue(connection, "social")] == []
+
+
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_table_is_caught(market_database: Urls, plant: str) -> None:
     with psycopg.connect(market_database.owner_url) as connection:

@@ -1,20 +1,14 @@
-"""Logins, who needs a second factor, how long sessions live, how many attempts are too many, who may do what; pure."""
+"""Which accounts may be opened, who needs a second factor, how long sessions live, how many attempts, who may do what; pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 
 from padu.market.identity.types import AccountStatus, Actor, Deed, IdentityError, NewAccount, RefusedError, Role, Session, SessionLimits
 from padu.platform.attempts.types import Limit
 
-LOGIN_MAX = 254  # RFC 5321 section 4.5.3.1.3 leaves an address 254 characters
 PASSWORD_MIN = 12
 PASSWORD_MAX = 256  # hashing must not be made to chew on megabytes
-
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,61}[a-z0-9])")
-_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 _WITH_CODE = frozenset({Role.OPERATOR, Role.REGULATOR})
 _LONG = SessionLimits(idle=dt.timedelta(days=14), absolute=dt.timedelta(days=60))
@@ -39,21 +33,9 @@ _WHO_MAY = {
 }
 
 
-def fold_login(typed: str) -> str:
-    """One form for all ways to type a login: compatibility forms, capitals and outer spaces are gone. Any text has one."""
-    folded = unicodedata.normalize("NFKC", typed).casefold()
-    return unicodedata.normalize("NFKC", folded).strip()
-
-
-def is_login(folded: str) -> bool:
-    """Whether a folded text may be a login: an e-mail address, or a name of 3 to 63 of a-z, 0-9 and inner `.`, `_`, `-`."""
-    return len(folded) <= LOGIN_MAX and bool(_NAME.fullmatch(folded) or _EMAIL.fullmatch(folded))
-
-
-def check_account(account: NewAccount) -> str:
-    """The folded login of an account that may be opened. Raises `IdentityError` where it may not."""
-    login = fold_login(account.login)
-    if not is_login(login):
+def check_account(account: NewAccount, login: str, *, sound_login: bool) -> None:
+    """Whether the account may be opened under its folded `login`. Raises `IdentityError` where it may not."""
+    if not sound_login:
         raise IdentityError("identity.bad_login", "this cannot be a login", todo="give an e-mail address, or a name of letters and digits")
     if not account.display_name.strip():
         raise IdentityError("identity.nameless", "an account needs a name to show", todo="give one")
@@ -65,9 +47,8 @@ def check_account(account: NewAccount) -> str:
             "the password is too short or too long",
             todo=f"choose one of {PASSWORD_MIN} to {PASSWORD_MAX} characters; several words are best",
         )
-    if login in fold_login(account.password):
+    if login in account.password.casefold():
         raise IdentityError("identity.password_guessable", "the password contains the login", todo="choose another one")
-    return login
 
 
 def needs_code(roles: frozenset[Role]) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 
 from padu.market.identity import rules, store
 from padu.market.identity.types import IdentityError, NewAccount, OpenedAccount
-from padu.platform.auth import SecretBox, hash_password, new_code_secret
+from padu.platform.auth import SecretBox, fold_login, hash_password, is_login, new_code_secret
 from padu.platform.unit_of_work import UnitOfWork
 
 
@@ -16,7 +16,8 @@ async def open_account(uow: UnitOfWork, box: SecretBox, account: NewAccount) -> 
     Raises `IdentityError` before anything is written: `identity.bad_login`, `nameless`, `no_role`, `password_length`,
     `password_guessable`, and `login_taken` where the login, or the id, belongs to an account already.
     """
-    login = rules.check_account(account)
+    login = fold_login(account.login)
+    rules.check_account(account, login, sound_login=is_login(login))
     password_hash = await asyncio.to_thread(hash_password, account.password)
     if not await store.claim_login(uow, login, account.account_id):
         raise IdentityError("identity.login_taken", "this login belongs to an account already", todo="sign in, or choose another one")

@@ -8,7 +8,7 @@ from padu.market.identity import rules, store
 from padu.market.identity.commands.open_session import open_session
 from padu.market.identity.types import AccountStatus, KnownLogin, RefusedError, SignedIn
 from padu.platform import attempts
-from padu.platform.auth import dummy_hash, hash_password, needs_rehash, verify_password
+from padu.platform.auth import dummy_hash, fold_login, hash_password, is_login, needs_rehash, verify_password
 from padu.platform.unit_of_work import UnitOfWork
 
 
@@ -19,14 +19,14 @@ async def sign_in(uow: UnitOfWork, *, login: str, password: str, address: str) -
     `identity.refused` for a wrong password, an unknown login and an account that is not active alike, after the same work; or
     `identity.too_many_attempts` with the moment that the lock ends, whether or not the login exists.
     """
-    folded = rules.fold_login(login)
+    folded = fold_login(login)
     by_login, by_address = (rules.BY_LOGIN, folded), (rules.BY_ADDRESS, address)
     # By login only: neighbours behind one address do not queue, and may overshoot its limit by as many as try at once.
     await attempts.take_turns(uow, *by_login)
     if until := await attempts.locked_until(uow, by_login, by_address):
         return rules.refuse_too_many(until)
     # What can be no login (a zero byte, say) is not asked for; the work that tells is the hash, done either way.
-    known = await store.find_login(uow, folded) if rules.is_login(folded) else None
+    known = await store.find_login(uow, folded) if is_login(folded) else None
     is_right = await asyncio.to_thread(_verify, known, password)
     if known is None or not is_right or known.status is not AccountStatus.ACTIVE:
         await attempts.record(uow, by_login, by_address)
