@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from granian.constants import Interfaces
@@ -12,24 +13,33 @@ from granian.server import Server as Granian
 from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
+from litestar.types import ControllerRouterHandler
 
+from padu.entry.sign_in_market import MarketAccounts, market_code_box
+from padu.entry.sign_in_social import SocialAccounts
 from padu.kernel.clock import Clock, SystemClock
 from padu.kernel.errors import PaduError
+from padu.platform.auth import open_secret_box
 from padu.platform.logs import configure_logs
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
 from padu.web.operations import MergeReader, operations_router
 from padu.web.shop import shop_router
+from padu.web.ui.csrf import CsrfMiddleware
 from padu.web.ui.draw import EmojiPack
-from padu.web.ui.errors import EXCEPTION_HANDLERS, refuse_zero_bytes
+from padu.web.ui.errors import EXCEPTION_HANDLERS, open_request
 from padu.web.ui.security import add_security_headers
+from padu.web.ui.sign_in import account_router
+from padu.web.ui.site import Site
 from padu.web.ui.static_files import bare_emoji, draw_picture, static_router
 from padu.web.ui.templates import STATIC, make_environment, read_built_files
+from padu.web.ui.visitor import FOR_EVERYBODY
 
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+_LARGEST_FORM = 256 * 1024
 
 
-@get("/healthz", include_in_schema=False, sync_to_thread=False)
+@get("/healthz", include_in_schema=False, sync_to_thread=False, opt=FOR_EVERYBODY)
 def answer_health() -> Response[str]:
     """Whether this process answers; asks nobody else."""
     return Response("ok", media_type="text/plain", headers={"Cache-Control": "no-store"})
@@ -40,19 +50,68 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
 
     Errors: `web.no_database` without a URL, `web.not_built` without the front-end build.
     """
-    if settings.market_database_url is None:
+    # Until operators can log in, their pages are this machine's own affair.
+    operators = [operations_router()] if settings.market_host in _THIS_MACHINE else []
+    site = Site(
+        side="market",
+        public_url=settings.market_public_url,
+        csrf_secret=open_secret_box(settings.home, "market-forms").key.hex(),
+        frame="ui/market.html",
+    )
+    accounts = MarketAccounts(market_code_box(settings.home))
+    return _create_app(
+        settings,
+        _Side(
+            site=site,
+            database_url=settings.market_database_url,
+            handlers=[shop_router(), *operators, account_router()],
+            state={"merge_reader": merge_reader, "accounts": accounts},
+            operators=bool(operators),
+        ),
+        clock or SystemClock(),
+    )
+
+
+def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
+    """The social side's site. `settings.social_database_url` must name a database that is migrated; the app role is enough.
+
+    Errors: `web.no_database` without a URL, `web.not_built` without the front-end build.
+    """
+    site = Site(
+        side="social",
+        public_url=settings.social_public_url,
+        csrf_secret=open_secret_box(settings.home, "social-forms").key.hex(),
+        frame="ui/plain.html",
+        sends_to=(settings.market_public_url,),
+    )
+    side = _Side(site, settings.social_database_url, [account_router()], {"accounts": SocialAccounts()})
+    return _create_app(settings, side, clock or SystemClock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What the two sites differ in. `operators`: whether the operators' pages are among the handlers."""
+
+    site: Site
+    database_url: str | None
+    handlers: Sequence[ControllerRouterHandler]
+    state: Mapping[str, object]
+    operators: bool = False
+
+
+def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
+    """What both sites have in common: files, form tokens, headers, errors."""
+    site = side.site
+    if side.database_url is None:
         raise PaduError(
             "web.no_database",
-            "the market's pages need a database and none was given",
-            todo="set PADU_MARKET_DATABASE_URL, or let `padu demo` start its own",
+            f"the {site.side}'s pages need a database and none was given",
+            todo=f"set PADU_{site.side.upper()}_DATABASE_URL, or let `padu demo` start its own",
         )
     configure_logs(settings.log_level)
     built = read_built_files()
-    database = open_database(settings.market_database_url, clock or SystemClock())
+    database = open_database(side.database_url, clock)
     emoji = EmojiPack(STATIC / "emoji.zip")
-
-    # Until operators can log in, their pages are this machine's own affair.
-    operators = [operations_router()] if settings.market_host in _THIS_MACHINE else []
 
     @asynccontextmanager
     async def hold(_: Litestar) -> AsyncGenerator[None]:
@@ -62,21 +121,23 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
             emoji.close()
             await database.close()
 
+    held = {
+        "site": site,
+        "database": database,
+        "templates": make_environment(built, side=site.side, frame=site.frame, operators=side.operators),
+        "emoji": emoji,
+        "pictures_folder": settings.home / "pictures",
+    }
     return Litestar(
-        route_handlers=[shop_router(), *operators, static_router(), draw_picture, bare_emoji, answer_health],
-        state=State(
-            {
-                "database": database,
-                "templates": make_environment(built, operators=bool(operators)),
-                "emoji": emoji,
-                "pictures_folder": settings.home / "pictures",
-                "merge_reader": merge_reader,
-            }
-        ),
+        route_handlers=[*side.handlers, static_router(), draw_picture, bare_emoji, answer_health],
+        state=State({**held, **side.state}),
         lifespan=[hold],
-        before_request=refuse_zero_bytes,
-        before_send=[add_security_headers],
+        middleware=[CsrfMiddleware(site)],
+        before_request=open_request,
+        before_send=[add_security_headers(site)],
         exception_handlers=EXCEPTION_HANDLERS,
+        # A form is small; what is larger says so where it is taken.
+        request_max_body_size=_LARGEST_FORM,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5),
         openapi_config=None,
         logging_config=None,

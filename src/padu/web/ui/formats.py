@@ -56,9 +56,14 @@ def day(at: dt.datetime, language: str) -> str:
 
 def moment(at: dt.datetime, language: str) -> str:
     """`12 Des 2026 14.05 WIB`; English writes the hour with a colon."""
+    return f"{day(at, language)} {clock(at, language)}"
+
+
+def clock(at: dt.datetime, language: str) -> str:
+    """`14.05 WIB`; English writes the hour with a colon."""
     local = at.astimezone(WIB)
     separator = "." if language == "id" else ":"
-    return f"{day(at, language)} {local:%H}{separator}{local:%M} WIB"
+    return f"{local:%H}{separator}{local:%M} WIB"
 
 
 def duration(seconds: float, language: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from padu.web.ui.errors import BadParameterError
-from padu.web.ui.respond import WebRequest
+from padu.web.ui.request import WebRequest
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -8,16 +8,17 @@ from urllib.parse import unquote
 
 import msgspec
 from jinja2 import Environment
-from litestar import MediaType, Request, Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 
+from padu.web.ui.csrf import csrf_token_of
 from padu.web.ui.language import LANGUAGES, choose_language
+from padu.web.ui.request import WebRequest
 from padu.web.ui.templates import render
+from padu.web.ui.visitor import presence_of
 
 VARY = "Accept, Accept-Language, Cookie, HX-Request, HX-Target"
 _YEAR = 31_536_000
-
-WebRequest = Request[Any, Any, Any]
 
 
 def respond(
@@ -33,7 +34,9 @@ def respond(
     htmx asks for an element by its id: the template's block of that name (dashes as underscores) answers alone. A boosted visit or a
     restored history entry gets the full page.
     """
-    kept = {**(headers or {}), "Vary": VARY}
+    # A page says who is signed in and carries their form token, so it is nobody else's; and signing out leaves none behind.
+    private = "private, no-store" if presence_of(request).visitor else "private, no-cache"
+    kept = {"Cache-Control": private, **(headers or {}), "Vary": VARY}
     if request.accept.best_match([MediaType.HTML, MediaType.JSON]) == MediaType.JSON:
         return Response(msgspec.json.encode(view), media_type=MediaType.JSON, status_code=status_code, headers=kept)
     values = page_values(request, view)
@@ -54,17 +57,21 @@ def language_of(request: WebRequest) -> str:
 
 
 def page_values(request: WebRequest, view: msgspec.Struct) -> dict[str, object]:
-    """What every template may name: the view, the language, the theme, the address."""
+    """What every template may name: the view, the language, the theme, the address, who is there, the form's token."""
     asked = request.query_params.get("theme")
     theme = asked if asked in {"light", "dark"} else request.cookies.get("theme")
     # Choices that a cookie now remembers need not follow the reader through every link.
     query = {name: value for name, value in request.query_params.items() if name not in {"lang", "theme"}}
+    presence = presence_of(request)
     return {
         "view": view,
         "language": language_of(request),
         "theme": theme if theme in {"light", "dark"} else "",
         "path": request.url.path,
         "query": query,
+        "presence": presence,
+        "visitor": presence.visitor,
+        "csrf": csrf_token_of(request),
     }
 
 

@@ -13,8 +13,9 @@ from litestar.static_files import create_static_files_router  # pyright: ignore[
 
 from padu.web.ui.draw import FALLBACK, SIZES, EmojiPack, picture_file
 from padu.web.ui.errors import BadParameterError
-from padu.web.ui.respond import WebRequest
+from padu.web.ui.request import WebRequest
 from padu.web.ui.templates import STATIC
+from padu.web.ui.visitor import FOR_EVERYBODY
 
 _CODEPOINT = re.compile(r"[0-9a-f]{2,6}(-[0-9a-f]{2,6}){0,9}")
 _SEED = re.compile(r"[0-9]{1,9}")
@@ -22,7 +23,7 @@ _SIZE = re.compile(r"([0-9]{3})\.webp")
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-@get("/pictures/{codepoint:str}/{seed:str}/{name:str}", sync_to_thread=True, name="picture", include_in_schema=False)
+@get("/pictures/{codepoint:str}/{seed:str}/{name:str}", sync_to_thread=True, name="picture", include_in_schema=False, opt=FOR_EVERYBODY)
 def draw_picture(request: WebRequest, codepoint: FromPath[str], seed: FromPath[str], name: FromPath[str]) -> Response[Any]:
     """An emoji on its backdrop: `codepoint` in hex, `seed` 0 to 999,999,999, `name` one of 200.webp, 400.webp, 800.webp."""
     size = _SIZE.fullmatch(name)
@@ -33,7 +34,7 @@ def draw_picture(request: WebRequest, codepoint: FromPath[str], seed: FromPath[s
     return Response(content, media_type="image/webp", headers=_FOREVER)
 
 
-@get("/emoji/{name:str}", sync_to_thread=True, name="emoji", include_in_schema=False)
+@get("/emoji/{name:str}", sync_to_thread=True, name="emoji", include_in_schema=False, opt=FOR_EVERYBODY)
 def bare_emoji(request: WebRequest, name: FromPath[str]) -> Response[Any]:
     """An emoji without backdrop, 256 pixels square."""
     codepoint = name.removesuffix(".webp")
@@ -49,5 +50,6 @@ def static_router() -> Router:
         "/static/assets",
         directories=[STATIC / "assets"],
         name="static",
+        opt=FOR_EVERYBODY,
         cache_control=CacheControlHeader(public=True, max_age=31_536_000, immutable=True),
     )

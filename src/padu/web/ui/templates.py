@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 import msgspec
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from padu.kernel.errors import PaduError
 from padu.kernel.money import Money
 from padu.web.ui import formats
+from padu.web.ui.csrf import FIELD
 from padu.web.ui.language import translate, translate_or
 from padu.web.ui.pictures import Picture
 
@@ -54,10 +56,13 @@ def read_built_files(static: Path = STATIC) -> BuiltFiles:
     return BuiltFiles(f"/static/{page.file}", tuple(f"/static/{css}" for css in page.css), f"/static/{icons}", f"/static/{font}")
 
 
-def make_environment(built: BuiltFiles, *, operators: bool = True, bytecode_cache: Path | None = None) -> Environment:
+def make_environment(
+    built: BuiltFiles, *, side: str = "market", frame: str = "ui/market.html", operators: bool = True, bytecode_cache: Path | None = None
+) -> Environment:
     """Autoescaping, strict about undefined names; `ui/…`, `shop/…` and `operations/…` name the audiences' template folders.
 
-    `operators`: whether the operators' pages are served here, and may be linked to.
+    `side`: whose pages these are, market or social. `frame`: the template that errors stand in. `operators`: whether the operators'
+    pages are served here, and may be linked to.
     """
     environment = Environment(
         loader=PrefixLoader({audience: FileSystemLoader(WEB / audience / "templates") for audience in AUDIENCES}),
@@ -69,7 +74,9 @@ def make_environment(built: BuiltFiles, *, operators: bool = True, bytecode_cach
         cache_size=-1,
         bytecode_cache=FileSystemBytecodeCache(str(bytecode_cache)) if bytecode_cache else None,
     )
-    cast("dict[str, object]", environment.globals).update(built=built, operators=operators, t=_t, t_or=_t_or, here=_here)
+    cast("dict[str, object]", environment.globals).update(
+        built=built, side=side, frame=frame, operators=operators, t=_t, t_or=_t_or, here=_here, csrf_field=_csrf_field
+    )
     filters: dict[str, Callable[..., object]] = {
         "rupiah": _rupiah,
         "whole": _whole,
@@ -78,6 +85,7 @@ def make_environment(built: BuiltFiles, *, operators: bool = True, bytecode_cach
         "percent": _percent,
         "day": _day,
         "moment": _moment,
+        "clock": _clock,
         "duration": _duration,
         "iso": _iso,
         "src": _src,
@@ -108,6 +116,12 @@ def _here(context: Context, **changes: str | None) -> str:
     parameters: dict[str, str] = {**context["query"], **{name: value or "" for name, value in changes.items()}}
     kept = {name: value for name, value in parameters.items() if value}
     return str(context["path"]) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@pass_context
+def _csrf_field(context: Context) -> Markup:
+    """What every form that changes something carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, context["csrf"])
 
 
 def _rupiah(money: Money) -> str:
@@ -142,6 +156,11 @@ def _day(context: Context, at: dt.datetime) -> str:
 @pass_context
 def _moment(context: Context, at: dt.datetime) -> str:
     return formats.moment(at, _language(context))
+
+
+@pass_context
+def _clock(context: Context, at: dt.datetime) -> str:
+    return formats.clock(at, _language(context))
 
 
 @pass_context
