@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from padu.kernel.errors import PaduError
+from padu.platform.key_file import is_private, make_once
 
 KEY_BYTES = 32
 # NIST SP 800-38D section 8.2: 96 random bits a message.
@@ -52,8 +51,8 @@ def open_secret_box(home: Path, name: str) -> SecretBox:
     """
     path = home / "keys" / f"{name}.key"
     if not path.exists():
-        _make_key(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        make_once(path, secrets.token_bytes(KEY_BYTES))
+    if not is_private(path):
         raise AuthError(
             "auth.key_open", "a key file may be read by others", where=str(path), todo=f"chmod 600 {path}, and consider it known"
         )
@@ -63,21 +62,3 @@ def open_secret_box(home: Path, name: str) -> SecretBox:
             "auth.key_broken", f"a key file holds {len(key)} bytes, not {KEY_BYTES}", where=str(path), todo="restore it from a backup"
         )
     return SecretBox(key)
-
-
-def _make_key(path: Path) -> None:
-    """Write whole and under another name first: of two processes that start at once, both read the key of the one that came first."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
