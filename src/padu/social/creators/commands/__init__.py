@@ -1,0 +1,1 @@
+"""What can be done about creators, one verb per file."""
