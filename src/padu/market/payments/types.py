@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -118,3 +119,66 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     amount: Money
     facts: PaymentFacts
     status: str
+
+
+class NewPayment(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks a buyer for money. `items` is what is paid for and adds up to `amount`; `pay_by` is UTC."""
+
+    payment_id: UUID
+    buyer_id: UUID
+    purchase_id: UUID
+    method: PaymentMethod
+    amount: Money
+    items: tuple[ChargeItem, ...]
+    pay_by: dt.datetime
+
+
+class PaymentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment as its buyer sees it. Until `is_open` the gateway has not told how to pay; `error` is the code of why not."""
+
+    payment_id: UUID
+    buyer_id: UUID
+    purchase_id: UUID
+    method: PaymentMethod
+    amount: Money
+    facts: PaymentFacts
+    pay_by: dt.datetime
+    is_open: bool
+    qr_string: str
+    va_number: str
+    links: dict[str, str]
+    error: str
+
+
+class RefundState(StrEnum):
+    """How far a refund has come. `by_hand`: the gateway cannot send it, a person must."""
+
+    WANTED = "wanted"
+    SENT = "sent"
+    BY_HAND = "by_hand"
+
+
+class RefundWish(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks for money of a payment to go back. `refund_id` is the fact's own, so that it goes back once."""
+
+    payment_id: UUID
+    refund_id: UUID
+    shop_id: UUID
+    order_id: UUID
+    amount: Money
+    reason: str
+
+
+class RefundView(msgspec.Struct, frozen=True, kw_only=True):
+    """A refund and how far it has come."""
+
+    payment_id: UUID
+    refund_id: UUID
+    shop_id: UUID
+    order_id: UUID
+    amount: Money
+    reason: str
+    state: RefundState
+    requested_at: dt.datetime
+    sent_at: dt.datetime | None
+    error: str
