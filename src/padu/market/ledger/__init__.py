@@ -9,6 +9,7 @@ Tables owned: `ledger_posting`, `ledger_entry`, with the function `post_ledger`.
 from padu.market.ledger.commands.post import post
 from padu.market.ledger.commands.verify_ledger import verify_ledger
 from padu.market.ledger.queries import balances, statement
+from padu.market.ledger.read_all_shops import AccountTotal, PostingPlace, newest_postings, total_balances
 from padu.market.ledger.rules import fold, on_normal_side
 from padu.market.ledger.types import (
     CHART,
@@ -33,12 +34,14 @@ __all__ = [
     "Account",
     "AccountFacts",
     "AccountKind",
+    "AccountTotal",
     "LedgerError",
     "LedgerVerdict",
     "Line",
     "Posting",
     "PostingDisagreement",
     "PostingId",
+    "PostingPlace",
     "Side",
     "StatementLine",
     "StatementPlace",
@@ -46,8 +49,10 @@ __all__ = [
     "credit",
     "debit",
     "fold",
+    "newest_postings",
     "on_normal_side",
     "post",
     "statement",
+    "total_balances",
     "verify_ledger",
 ]

@@ -8,6 +8,7 @@ Tables owned: `shop`, `shop_slug`, `shop_channel`, `warehouse`. Events told: non
 from padu.market.sellers.commands.add_channels import add_channels
 from padu.market.sellers.commands.open_shops import open_shops
 from padu.market.sellers.commands.open_warehouses import open_warehouses
+from padu.market.sellers.find_merged import shops_on_channels
 from padu.market.sellers.look_up import find_default_warehouses, find_missing_shops
 from padu.market.sellers.queries import ShopLine, busiest_cities, newest_shops, shop_by_slug, shops_by_id, shops_in_city
 from padu.market.sellers.types import (
@@ -41,4 +42,5 @@ __all__ = [
     "shop_by_slug",
     "shops_by_id",
     "shops_in_city",
+    "shops_on_channels",
 ]
