@@ -6,9 +6,11 @@ Knows no table.
 """
 
 from padu.platform.signing.keys import SigningKey, VerifyKey, load_signing_key, load_verify_key, make_signing_key, parse_verify_key
-from padu.platform.signing.messages import Expected, Message, SigningError, open_message, sign_message
+from padu.platform.signing.messages import CLOCKS_APART, LONGEST, Expected, Message, SigningError, open_message, sign_message
 
 __all__ = [
+    "CLOCKS_APART",
+    "LONGEST",
     "Expected",
     "Message",
     "SigningError",
