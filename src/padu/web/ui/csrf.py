@@ -7,14 +7,15 @@ ASCII makes it fail; and because it parses forms through a cache that would keep
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import re
 from typing import Any
 
 from litestar import Request
 from litestar.datastructures import Cookie, MutableScopeHeaders, UploadFile
-from litestar.enums import ScopeType
-from litestar.exceptions import PermissionDeniedException
+from litestar.enums import RequestEncodingType, ScopeType
+from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash, generate_csrf_token
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,7 +54,8 @@ class CsrfMiddleware(ASGIMiddleware):
             return
         cookie = self._signed(request.cookies.get(self._site.csrf_cookie))
         request.state.csrf_token = token = cookie or generate_csrf_token(self._site.csrf_secret)
-        if not is_safe and (cookie is None or not _same(cookie, await _sent_token(request))):
+        if not is_safe and not _same(cookie or "", await _sent_token(request) or "none"):
+            await _close_files(request)
             raise CsrfRefusedError(detail="the form came without its token")
         await next_app(scope, receive, send if cookie else self._giving(token, send))
 
@@ -89,8 +91,18 @@ def csrf_token_of(request: WebRequest) -> str:
 async def _sent_token(request: WebRequest) -> str:
     if sent := request.headers.get(HEADER):
         return sent
-    found = (await form_fields(request)).get(FIELD, [])
+    try:
+        found = (await form_fields(request)).get(FIELD, [])
+    except ValueError:
+        return ""
     return found[0] if found and not isinstance(found[0], UploadFile) else ""
+
+
+async def _close_files(request: WebRequest) -> None:
+    """What a refused form brought along; otherwise the route closes it after its handler."""
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        with contextlib.suppress(HTTPException):
+            await (await request.form()).close()
 
 
 def _same(one: str, other: str) -> bool:
