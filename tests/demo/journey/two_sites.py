@@ -103,7 +103,7 @@ def two_sites() -> Iterator[TwoSites]:
     answer = type("AnswerHere", (Answer,), {"sites": sites})
     with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
         sites.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield sites
         server.shutdown()

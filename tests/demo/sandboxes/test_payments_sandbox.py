@@ -64,6 +64,18 @@ def test_what_is_held_can_be_released(gateway: TestClient[Any]) -> None:
     wait_until(lambda: notifications(gateway)[0]["attempts"] == 1)
 
 
+def test_a_bank_that_scans_the_code_pays_the_charge_that_shows_it_once(gateway: TestClient[Any]) -> None:
+    charge(gateway, transaction_details={"order_id": "PADU-0", "gross_amount": 5_000})
+    code = charge(gateway)["qr_string"]
+    paid = gateway.post("/sandbox/scan", json={"qr_string": code})
+    assert (paid.status_code, paid.json()["order_id"], paid.json()["transaction_status"]) == (200, "PADU-1", "settlement")
+    assert gateway.get("/v2/PADU-0/status", auth=AUTH).json()["transaction_status"] == "pending"
+    for other in (code, "", "0002010102"):
+        assert gateway.post("/sandbox/scan", json={"qr_string": other}).status_code == 404
+    assert gateway.post("/sandbox/scan", content=b"{").status_code == 400
+    assert [each["body"]["transaction_status"] for each in notifications(gateway)] == ["pending", "pending", "settlement"]
+
+
 def test_an_unknown_switch_is_refused_and_changes_nothing(gateway: TestClient[Any]) -> None:
     gateway.post("/sandbox/faults", json={"lost": True})
     assert gateway.post("/sandbox/faults", json={"lots": False}).status_code == 400

@@ -41,7 +41,7 @@ def create_biteship_sandbox(config: BiteshipSandboxConfig, *, clock: Clock | Non
     outbox = Outbox(database, config.webhook_url, timed)
     depot = Depot(database, outbox, (config.webhook_header, config.webhook_secret), timed)
     return Litestar(
-        route_handlers=[find_rates, book, show_order, track, advance, *CONTROLS],
+        route_handlers=[find_rates, book, show_order, track, advance, deliver, list_parcels, *CONTROLS],
         state=State({"depot": depot, "outbox": outbox, "expected": config.api_key}),
         lifespan=[deliver_while_serving(database, outbox, lambda: None)],
         openapi_config=None,
@@ -115,3 +115,18 @@ async def advance(request: AnyRequest, state: State, order_id: FromPath[str]) ->
         return _refusal(refused)
     except msgspec.DecodeError as error:
         return answer({"success": False, "error": str(error)}, 400)
+
+
+@post("/sandbox/parcels/{order_id:str}/deliver")
+async def deliver(state: State, order_id: FromPath[str]) -> Response[bytes]:
+    """All the courier's steps that are left, at once."""
+    try:
+        return answer(_depot(state).deliver(order_id))
+    except RefusedError as refused:
+        return _refusal(refused)
+
+
+@get("/sandbox/parcels")
+async def list_parcels(request: AnyRequest, state: State) -> Response[bytes]:
+    """Every parcel as it stands; `?reference=` finds those that their sender called so."""
+    return answer(_depot(state).listed(request.query_params.get("reference")))

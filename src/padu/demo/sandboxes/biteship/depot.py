@@ -91,6 +91,12 @@ class Depot:
         """An order as it stands."""
         return _order(self.find(order_id))
 
+    def listed(self, reference: str | None) -> list[dict[str, object]]:
+        """Every parcel, oldest first; with a reference, those that their sender called so."""
+        rows = self._database.execute("select body from parcel order by rowid")
+        parcels = [msgspec.json.decode(body, type=Parcel) for (body,) in rows]
+        return [_order(parcel) for parcel in parcels if reference is None or parcel.asked.reference_id == reference]
+
     def track(self, tracking_id: str) -> dict[str, object]:
         """Where a parcel is."""
         parcel = self._load("select body from parcel where tracking_id = ?", tracking_id)
@@ -122,6 +128,15 @@ class Depot:
             self._keep(parcel)
             self._tell(parcel, "order.waybill_id")
         return _order(parcel)
+
+    def deliver(self, order_id: str) -> dict[str, object]:
+        """All that is left of the ordinary way, at once."""
+        status = self.find(order_id).status
+        if status not in WAY[:-1]:
+            raise RefusedError(409, 40900001, f"A parcel that is {status} is not on its ordinary way")
+        for word in WAY[WAY.index(status) + 1 :]:
+            self.advance(order_id, word)
+        return self.show(order_id)
 
     def _load(self, query: str, key: str) -> Parcel:
         row = self._database.execute(query, [key]).fetchone()

@@ -20,7 +20,7 @@ from litestar.params import FromPath
 from padu.demo.sandboxes.control import CONTROLS, AnyRequest, answer, deliver_while_serving, open_file, serve
 from padu.demo.sandboxes.deliver import Outbox
 from padu.demo.sandboxes.midtrans.bank import Bank, RefusedError
-from padu.demo.sandboxes.midtrans.wire import ChargeRequest, RefundRequest, Transaction
+from padu.demo.sandboxes.midtrans.wire import ChargeRequest, RefundRequest, Scan, Transaction
 from padu.kernel.clock import Clock, SystemClock
 
 # Said by HTTP; every other refusal stands in `status_code` inside an HTTP 200, as this API has always done.
@@ -46,7 +46,7 @@ def create_midtrans_sandbox(config: MidtransSandboxConfig, *, clock: Clock | Non
     bank = Bank(database, outbox, config.server_key, timed, f"http://{config.host}:{config.port}")
     expected = "Basic " + base64.b64encode(f"{config.server_key}:".encode()).decode()
     return Litestar(
-        route_handlers=[charge, read_status, change, pay, pay_page, *CONTROLS],
+        route_handlers=[charge, read_status, change, pay, pay_page, scan, *CONTROLS],
         state=State({"bank": bank, "outbox": outbox, "expected": expected}),
         lifespan=[deliver_while_serving(database, outbox, bank.expire_due)],
         openapi_config=None,
@@ -123,6 +123,17 @@ async def pay(request: AnyRequest, state: State, order_id: FromPath[str]) -> Res
     if "text/html" in request.headers.get("accept", ""):
         return _page(done)
     return answer(done)
+
+
+@post("/sandbox/scan")
+async def scan(request: AnyRequest, state: State) -> Response[bytes]:
+    """The buyer pays what a QR code asks for: `{"qr_string": …}`."""
+    try:
+        return answer(_bank(state).scan(msgspec.json.decode(await request.body(), type=Scan).qr_string))
+    except RefusedError as refused:
+        return answer({"status_code": str(refused.code), "status_message": refused.message}, 404 if refused.code == 404 else 409)
+    except msgspec.DecodeError as error:
+        return answer({"status_code": "400", "status_message": str(error)}, 400)
 
 
 @get("/sandbox/pay/{order_id:str}")

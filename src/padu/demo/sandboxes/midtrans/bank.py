@@ -97,6 +97,15 @@ class Bank:
         now = write_time(self._clock.now())
         return self._move(order_id, admitted, "settlement", settlement_time=now)
 
+    def scan(self, qr_string: str) -> Transaction:
+        """The buyer holds a bank's app before a QR code and pays what it asks for."""
+        self.expire_due()
+        rows = self._database.execute("select body from charge where status = 'pending'")
+        found = next((each for (body,) in rows if (each := msgspec.json.decode(body, type=Transaction)).qr_string == qr_string), None)
+        if found is None or not qr_string:
+            raise RefusedError(404, "No pending transaction shows this code.")
+        return self.pay(found.order_id)
+
     def cancel(self, order_id: str) -> Transaction:
         """Close a charge that was not paid."""
         return self._move(order_id, {"pending"}, "cancel")

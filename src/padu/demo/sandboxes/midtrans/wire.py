@@ -69,6 +69,12 @@ class Refund(msgspec.Struct):
     refund_key: str
 
 
+class Scan(msgspec.Struct):
+    """`POST /sandbox/scan`: the text of a QR code as a bank's app reads it."""
+
+    qr_string: str
+
+
 class Transaction(msgspec.Struct, omit_defaults=True):
     """A transaction as kept and as told."""
 
