@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import pwd
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -76,6 +79,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: LogLevel = "warning"
     """How much the servers log: debug, info, warning or error."""
 
+    def __repr__(self) -> str:
+        """Without keys and passwords: settings end up in logs."""
+        fields = ((field.name, getattr(self, field.name)) for field in msgspec.structs.fields(self))
+        shown = (f"{name}={'…' if name in _SECRET and value else repr(value)}" for name, value in fields)
+        return f"Settings({', '.join(shown)})"
+
+
+_DATABASES = ("market_database_url", "social_database_url", "admin_database_url")  # a password may stand in them
+_SECRET = frozenset({*_DATABASES, "payments_server_key", "couriers_api_key", "couriers_webhook_secret"})
+
 
 def default_home(environ: Mapping[str, str], *, is_root: bool) -> Path:
     """`PADU_HOME`, else `/var/lib/padu` for root, else `$XDG_DATA_HOME/padu`, else `~/.local/share/padu`."""
@@ -112,3 +125,83 @@ def _decode(kind: type, value: object) -> object:
     if kind is Path:
         return Path(str(value))
     raise NotImplementedError(kind)
+
+
+# What gateways' own try-out accounts begin with, and what people write where a key should stand.
+_MADE_UP = re.compile(
+    r"^(SB-|biteship_test\.)|demo|dummy|example|contoh|sandbox|change.?me|secret|rahasia|password|^(.)\2*$", re.IGNORECASE
+)
+_SHORTEST_SECRET = 24
+_LOWEST_MINIMUM = 3
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Refuse what a real installation must not do: everything at once, each setting with what to do.
+
+    Only the demo may go without HTTPS, use sandboxes and made-up keys, and tell counts that are too fresh or too small. Raises
+    `PaduError` `settings.unsafe`.
+    """
+    faults = [*_misnamed_sites(settings)]
+    if not settings.demo:
+        faults += [*_open_sites(settings), *_unfit_gateways(settings), *_hasty_counts(settings)]
+    if faults:
+        raise PaduError(
+            "settings.unsafe",
+            f"these settings are not safe to serve with: {', '.join(dict.fromkeys(variable(name) for name, _ in faults))}",
+            todo="; ".join(f"{variable(name)}: {todo}" for name, todo in faults),
+        )
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"PADU_{name.upper()}"
+
+
+def _misnamed_sites(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Sites whose cookies, forms and headers could not rest on their address."""
+    for name in ("market_public_url", "social_public_url"):
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", getattr(settings, name)):
+            yield name, "give the origin that browsers see, in small letters, such as https://shop.example, without a slash behind it"
+    if urlsplit(settings.market_public_url).hostname == urlsplit(settings.social_public_url).hostname:
+        yield "social_public_url", "give the two sites two host names: browsers share cookies between the ports of one"
+
+
+def _open_sites(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Whatever could be read on its way."""
+    for name in ("market_public_url", "social_public_url"):
+        if urlsplit(str(getattr(settings, name))).scheme != "https":
+            yield name, "serve it over HTTPS and give that address; only the demo (PADU_DEMO=true), on this machine, may go without"
+    door = urlsplit(settings.market_exchange_url)
+    if door.scheme != "https" and not _is_this_machine(door.hostname):
+        yield "market_exchange_url", "reach the other side over HTTPS, or on this machine"
+
+
+def _unfit_gateways(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Gateways that anybody could stand in for. One that is not set is not used."""
+    gateways = {"payments_url": ("payments_server_key",), "couriers_url": ("couriers_api_key", "couriers_webhook_secret")}
+    for address, keys in gateways.items():
+        if not getattr(settings, address):
+            continue
+        if urlsplit(str(getattr(settings, address))).scheme != "https":
+            yield address, "give the gateway's own address, over HTTPS"
+        for name in keys:
+            key = str(getattr(settings, name))
+            if len(key) < _SHORTEST_SECRET or _MADE_UP.search(key):
+                yield name, f"give the real one, of {_SHORTEST_SECRET} characters or more; it is empty, short or made up"
+
+
+def _hasty_counts(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Counts that would tell who bought."""
+    if settings.attribution_delay_hours < 1:
+        yield "attribution_delay_hours", "wait an hour or more, so that no count can be laid beside one person's visit"
+    if settings.attribution_minimum < _LOWEST_MINIMUM:
+        yield "attribution_minimum", f"tell no counts of fewer than {_LOWEST_MINIMUM} orders"
+
+
+def _is_this_machine(host: str | None) -> bool:
+    if host is None:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
