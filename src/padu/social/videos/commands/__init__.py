@@ -1,0 +1,1 @@
+"""What can be done about videos, one verb per file."""
