@@ -1,4 +1,4 @@
-"""Write docs/reference from what stands: settings, error codes, quarantine codes, tables, command line.
+"""Write docs/reference from what stands: settings, error codes, quarantine codes, tables, command line, pages, events.
 
 `python tools/generate_reference.py` reads the source and a freshly migrated database on the embedded server (or on the one
 that PADU_TEST_DATABASE_URL names) and rewrites the pages. A test holds that they are up to date.
@@ -10,17 +10,26 @@ import ast
 import importlib
 import inspect
 import os
+import pkgutil
 import re
 import sys
+import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import msgspec
 import psycopg
+from litestar import Litestar
+from litestar.routes import HTTPRoute
 from psycopg import sql
 
+from padu import events
+from padu.entry.read_merge import MergeTables
+from padu.entry.web import create_market_app, create_social_app
+from padu.events import Event
 from padu.platform import postgres
 from padu.platform.database import Credentials, create_side, database_url, migrate
 from padu.platform.settings import Settings, default_home
@@ -128,6 +137,94 @@ def command_line_page() -> str:
     return _page("Command line", "Every command of `padu`; `padu COMMAND --help` says the same.", written)
 
 
+# What other machines send is known by its signature, whoever carries it.
+_SIGNED = {"/webhooks/": "the gateway, by its signature", "/exchange/v1/": "the other side, by its signature"}
+
+
+def http_page() -> str:
+    """Every address of both sites: method, path, who may, and what the handler's docstring says."""
+    with tempfile.TemporaryDirectory() as home:
+        nowhere = "postgresql://127.0.0.1:9/nowhere"
+        settings = Settings(home=Path(home), market_database_url=nowhere, social_database_url=nowhere)
+        apps = {"The market": create_market_app(settings, MergeTables()), "The social side": create_social_app(settings)}
+        parts: list[str] = []
+        for name, app in apps.items():
+            parts.append(f"## {name}\n\n" + _table(("method", "path", "who may", "what it does"), sorted(_routes(app))))
+            app.state.emoji.close()
+    intro = (
+        "Every address of both sites. A page answers JSON where `Accept` asks for it, and a piece of itself where htmx targets one. What "
+        "changes something takes the page's form token, as the field `_csrf_token` or the header `X-CSRFToken`. Whoever is not signed in "
+        "is led to `/masuk` and back; a wrong role is answered 403."
+    )
+    return _page("Addresses", intro, "\n\n".join(parts))
+
+
+def _routes(app: Litestar) -> Iterator[tuple[str, ...]]:
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for method, (handler, _) in route.route_handler_map.items():
+            function = _plain(handler.fn)
+            if method in {"OPTIONS", "HEAD"} or not function.__module__.startswith("padu."):
+                continue
+            signed = next((who for start, who in _SIGNED.items() if route.path.startswith(start)), None)
+            said = (inspect.getdoc(function) or "").partition("\n\n")[0]
+            yield method, f"`{route.path_format}`", signed or _who_may(function, set()) or "anybody", said
+
+
+def _plain(function: Callable[..., Any]) -> FunctionType:
+    """The function that was written, without what Litestar puts around one that runs in a thread."""
+    return cast("FunctionType", inspect.unwrap(getattr(function, "func", function)))
+
+
+def _who_may(function: FunctionType, seen: set[str]) -> str:
+    """What `require_visitor` asks for, in the handler or in what it calls of our pages; empty where nobody asks."""
+    seen.add(f"{function.__module__}.{function.__qualname__}")
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id == "require_visitor":
+            roles = [str(role.value) for role in node.args[1:] if isinstance(role, ast.Constant)]
+            return " or ".join(roles) or "anybody signed in"
+        called = function.__globals__.get(node.func.id)
+        if isinstance(called, FunctionType) and called.__module__.startswith("padu.web."):
+            name = f"{called.__module__}.{called.__qualname__}"
+            if name not in seen and (found := _who_may(_plain(called), seen)):
+                return found
+    return ""
+
+
+def events_page() -> str:
+    """Every fact that contexts tell each other: its kind, whose stream, and its fields."""
+    for module in pkgutil.iter_modules(events.__path__, "padu.events."):
+        importlib.import_module(module.name)
+    parts: list[str] = []
+    ours = [kind for kind in Event.__subclasses__() if kind.__module__.startswith("padu.events.")]
+    for kind in sorted(ours, key=lambda kind: str(kind.__struct_config__.tag)):
+        stream = inspect.getdoc(cast("property", kind.__dict__.get("stream", Event.stream)).fget) or ""
+        fields = [(f"`{name}`", f"`{written}`") for name, written in _annotations(kind)]
+        head = f"## {kind.__struct_config__.tag}\n\n{inspect.getdoc(kind)}\n\nIn order with: {stream[:1].lower()}{stream[1:]}"
+        parts.append(f"{head}\n\n" + _table(("field", "type"), fields))
+    intro = (
+        "Facts are written in the transaction that made them true and read in order within their stream. A kind is never renamed; a field "
+        "may be added with a default."
+    )
+    return _page("Events", intro, "\n\n".join(parts))
+
+
+def _annotations(kind: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
+    """The fields as they are written in the source; those of a struct of ours that a field holds stand below it."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    for field in body.body if isinstance(body, ast.ClassDef) else []:
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        yield field.target.id, ast.unparse(field.annotation)
+        for named in re.findall(r"\w+", ast.unparse(field.annotation)):
+            inner = getattr(sys.modules[kind.__module__], named, None)
+            if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and inner.__module__ == kind.__module__:
+                yield from ((f"{field.target.id}.{name}", written) for name, written in _annotations(inner))
+
+
 def pages(root: Path, connection: psycopg.Connection[Any]) -> dict[Path, str]:
     """The text of every reference page by its path."""
     errors = "Every error that a person can meet carries a code that does not change. A `…` stands for the value in question."
@@ -138,6 +235,8 @@ def pages(root: Path, connection: psycopg.Connection[Any]) -> dict[Path, str]:
         REFERENCE / "quarantine.md": codes_page(root, "quarantine", "Quarantine codes", quarantine),
         REFERENCE / "schema.md": schema_page(connection),
         REFERENCE / "command-line.md": command_line_page(),
+        REFERENCE / "http.md": http_page(),
+        REFERENCE / "events.md": events_page(),
     }
 
 

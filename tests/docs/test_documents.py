@@ -123,7 +123,7 @@ def reference(market_database: Urls) -> dict[str, str]:
         return {path.stem: text for path, text in pages(ROOT, connection).items()}
 
 
-@pytest.mark.parametrize("page", ["settings", "errors", "quarantine", "schema", "command-line"])
+@pytest.mark.parametrize("page", ["settings", "errors", "quarantine", "schema", "command-line", "http", "events"])
 def test_the_reference_is_up_to_date(reference: dict[str, str], page: str) -> None:
     written = ROOT / "docs" / "reference" / f"{page}.md"
     assert written.is_file(), "run `make docs`"

@@ -116,7 +116,7 @@ def _enter(request: WebRequest, opened: Opened, back: str) -> Response[Any]:
 
 @get("/masuk", name="sign_in")
 async def show_sign_in(request: WebRequest) -> Response[Any]:
-    """The sign-in form; for anybody. Who is signed in already is sent on."""
+    """The sign-in form. Who is signed in already is sent on."""
     back = own_path(read_query(request, BackQuery).lanjut)
     if await visitor_of(request):
         return _onward(back)
@@ -165,7 +165,7 @@ async def confirm_code(request: WebRequest) -> Response[Any]:
 
 @get("/daftar", name="sign_up")
 async def show_sign_up(request: WebRequest) -> Response[Any]:
-    """The form for a new account; for anybody. Who is signed in already is sent on."""
+    """The form for a new account. Who is signed in already is sent on."""
     back = own_path(read_query(request, BackQuery).lanjut)
     if await visitor_of(request):
         return _onward(back)
