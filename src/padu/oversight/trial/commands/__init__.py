@@ -1,0 +1,1 @@
+"""What can be done about a trial, one verb per file."""
