@@ -98,10 +98,19 @@ class Browser:
         """Go where a link leads."""
         return self.open(urljoin(page.url, link.href), came_from=page)
 
-    def submit(self, page: Page, form: Form, filled: Mapping[str, str] | None = None, *, press: str | None = None) -> Page:
+    def submit(
+        self,
+        page: Page,
+        form: Form,
+        filled: Mapping[str, str] | None = None,
+        *,
+        press: str | None = None,
+        refusals: frozenset[int] = frozenset(),
+    ) -> Page:
         """Fill in fields that the form has, keep what stands in the others, and send it.
 
-        `press` matches the words, the name or the value of the button to be pressed; without it the first one is. Raises
+        `press` matches the words, the name or the value of the button to be pressed; without it the first one is. An answer whose status
+        is among `refusals` is a page too. Raises
         `demo.journey_missing` for a field or button that is not there, `demo.journey_blocked` where the page forbids sending there.
         """
         pairs = _fill(page, form, filled or {})
@@ -112,9 +121,17 @@ class Browser:
         _check_policy(page, target)
         if form.method != "post":
             return self._go("GET", f"{target.split('?')[0]}?{urlencode(pairs)}", came_from=page)
-        return self._go("POST", target, came_from=page, pairs=pairs)
+        return self._go("POST", target, came_from=page, pairs=pairs, refusals=refusals)
 
-    def _go(self, method: str, url: str, *, came_from: Page | None, pairs: Iterable[tuple[str, str]] = ()) -> Page:
+    def _go(
+        self,
+        method: str,
+        url: str,
+        *,
+        came_from: Page | None,
+        pairs: Iterable[tuple[str, str]] = (),
+        refusals: frozenset[int] = frozenset(),
+    ) -> Page:
         sends = method == "POST"
         content = urlencode(list(pairs)).encode() if sends else None
         for _ in range(_MOST_REDIRECTS):
@@ -126,7 +143,7 @@ class Browser:
             except httpx.HTTPError as error:
                 raise JourneyError("demo.journey_page", f"{url} did not answer: {error}", todo="see whether the site runs") from error
             if answer.status_code not in _REDIRECTS:
-                return _found(Page(url, answer), method)
+                return _found(Page(url, answer), method, refusals)
             url = urljoin(url, answer.headers["location"])
             if came_from is not None and sends:
                 _check_policy(came_from, url)  # browsers hold a form's redirects to the same rule
@@ -189,8 +206,8 @@ def _check_policy(page: Page, target: str) -> None:
         )
 
 
-def _found(page: Page, method: str) -> Page:
-    if page.status >= 400:
+def _found(page: Page, method: str, refusals: frozenset[int]) -> Page:
+    if page.status >= 400 and page.status not in refusals:
         said = page.read.words[:300]
         raise JourneyError("demo.journey_page", f"{method} {page.url} was answered {page.status} ({page.read.title}): {said}")
     return page

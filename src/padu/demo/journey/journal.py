@@ -21,11 +21,12 @@ def ignore(_step: Step) -> None:
 
 
 class Journal:
-    """The steps so far; `tell` hears each as it ends."""
+    """The steps so far; `tell` hears each as it ends. Nothing is waited for longer than `patience` seconds at once."""
 
-    def __init__(self, tell: Tell = ignore) -> None:
+    def __init__(self, tell: Tell = ignore, *, patience: float = 60.0) -> None:
         self.steps: list[Step] = []
         self._tell = tell
+        self._patience = patience
         self._waited = 0.0
 
     @contextmanager
@@ -43,8 +44,12 @@ class Journal:
         self.steps.append(step)
         self._tell(step)
 
-    def wait_for(self, what: str, look: Callable[[], _T | None], *, seconds: float) -> _T:
-        """Look until there is something; raises `demo.journey_waited` after so many seconds. Looks less often as time goes by."""
+    def wait_for(self, what: str, look: Callable[[], _T | None], *, seconds: float | None = None) -> _T:
+        """Look until there is something; raises `demo.journey_waited` after so many seconds, or else the journal's patience.
+
+        Looks less often as time goes by.
+        """
+        seconds = self._patience if seconds is None else seconds
         begun = time.perf_counter()
         pause = _PAUSE
         while (found := look()) is None:

@@ -24,6 +24,13 @@ class Sites(msgspec.Struct, frozen=True, kw_only=True):
     """The couriers sandbox's own address, where the courier would be."""
 
 
+class Sought(msgspec.Struct, frozen=True):
+    """Something to look for in the market's search: words, and the address name of the shop that it is bought from."""
+
+    words: str
+    shop: str
+
+
 class Step(msgspec.Struct, frozen=True):
     """One thing somebody did and what it took, in milliseconds; `waited` of it was spent on others' work (workers, gateways)."""
 
@@ -33,18 +40,31 @@ class Step(msgspec.Struct, frozen=True):
     told: str = ""
 
 
+class Bought(msgspec.Struct, frozen=True, kw_only=True):
+    """A purchase: its id and its orders', as the pages' addresses have them, and what was paid in rupiah."""
+
+    purchase: str
+    orders: tuple[str, ...]
+    paid: int
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What the regulator's own check of the evidence found."""
+
+    entries: int
+    checkpoints: int
+    root: str
+
+
 class Journey(msgspec.Struct, frozen=True, kw_only=True):
-    """A journey from the video to the regulator. Amounts are rupiah."""
+    """A journey from the video to the regulator. `video` and `listing` are ids; `credited` is what the creator got for it, in rupiah."""
 
     steps: tuple[Step, ...]
     video: str
     listing: str
-    purchase: str
-    orders: tuple[str, ...]
-    paid: int
-    credited: int | None
-    evidence_entries: int
-    evidence_root: str
+    bought: Bought
+    credited: int
+    evidence: Checked
 
     @property
     def milliseconds(self) -> float:

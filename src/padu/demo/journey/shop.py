@@ -1,0 +1,179 @@
+"""The shopper's part: from the video over the door to two paid orders, and at the end the parcels received."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from padu.demo.journey.browser import Browser, Page
+from padu.demo.journey.journal import Journal
+from padu.demo.journey.outside import Outside
+from padu.demo.journey.read_page import Form, Link
+from padu.demo.journey.sign_in import sign_in
+from padu.demo.journey.types import Bought, JourneyError, Sites, Sought
+from padu.demo.people import Person
+
+_SHEET = r"/ke-toko/([^/?]+)/([^/?]+)"
+_ORDER = r"/pesanan/([0-9a-f-]{32,36})"
+_QRIS = re.compile(r"000201[0-9A-Za-z .-]+6304[0-9A-F]{4}")
+_RUPIAH = re.compile(r"Rp\s?(\d{1,3}(?:\.\d{3})*)")
+_DONE = r"\bselesai\b"
+
+ADDRESS = {
+    "label": "Rumah",
+    "name": "Sari Wulandari",
+    "recipient": "Sari Wulandari",
+    "phone": "081234567890",
+    "street": "Jl. Kenanga No. 12",
+    "address": "Jl. Kenanga No. 12",
+    "district": "Coblong",
+    "city": "Kota Bandung",
+    "province": "Jawa Barat",
+    "postal_code": "40132",
+}
+
+
+class Shopper:
+    """One person in one browser; every method is a step or two of the journey."""
+
+    def __init__(self, browser: Browser, sites: Sites, journal: Journal) -> None:
+        self._browser = browser
+        self._sites = sites
+        self._journal = journal
+
+    def watch(self, creator: Person) -> Page:
+        """Open the feed and look at cards; the sheet of the first that this creator shows."""
+        with self._journal.step("feed") as told:
+            feed = self._browser.open(f"{self._sites.social}/")
+            feed.find_link(_SHEET, why="tap a product's card")
+            told.append(f"{len(feed.links(_SHEET))} cards")
+        with self._journal.step("card"):
+            for link in feed.links(_SHEET):
+                sheet = self._browser.follow(feed, link)
+                if sheet.says(rf"@{re.escape(creator.handle)}\b"):
+                    return sheet
+            raise JourneyError("demo.journey_missing", f"no card on the feed is @{creator.handle}'s", where=feed.url)
+
+    def cross(self, sheet: Page, person: Person) -> Page:
+        """Go through the door, sign in at the market, and agree that the creator is credited; the product's page."""
+        with self._journal.step("hand-off"):
+            form = sheet.find_form(re.escape(sheet.path), why="go to the shop")
+            arrived = self._browser.submit(sheet, form)
+            if not arrived.url.startswith(f"{self._sites.market}/serah-terima"):
+                raise JourneyError("demo.journey_missing", f"the door led to {arrived.url}, not to the market's /serah-terima")
+        with self._journal.step("sign in at the market"):
+            asked = self._browser.follow(arrived, arrived.find_link(r"/masuk\?lanjut=.*", why="sign in and come back"))
+            arrived = sign_in(self._browser, asked, person, self._journal)
+        with self._journal.step("confirm the hand-off"):
+            form = arrived.find_form("/serah-terima", why="confirm the hand-off")
+            return self._browser.submit(arrived, form, {"attribution": "yes"})
+
+    def take_two(self, product: Page, sought: Sequence[Sought]) -> Page:
+        """Put the product and one of another shop into the basket; the basket."""
+        with self._journal.step("product") as told:
+            shop = _shop_of(product.path)
+            told.append(product.read.title)
+            form = product.find_form("/keranjang/tambah", why="put it into the basket")
+        with self._journal.step("basket"):
+            self._browser.submit(product, form)
+        wanted = next((each for each in sought if each.shop != shop), None)
+        if wanted is None:
+            raise JourneyError("demo.journey_missing", f"nothing was named that another shop than {shop} sells")
+        with self._journal.step("search"):
+            found = self._search(wanted)
+        with self._journal.step("second product") as told:
+            page = self._browser.follow(*found)
+            told.append(page.read.title)
+            return self._browser.submit(page, page.find_form("/keranjang/tambah", why="put it into the basket"))
+
+    def buy(self, basket: Page, outside: Outside) -> Bought:
+        """Give an address, choose couriers and QRIS, pay at the bank, and see that it was seen."""
+        before = self._orders()
+        with self._journal.step("address"):
+            if basket.path != "/keranjang":
+                basket = self._browser.open(f"{self._sites.market}/keranjang", came_from=basket)
+            checkout = self._browser.open(f"{self._sites.market}/checkout", came_from=basket)
+            for form in checkout.forms("/checkout/alamat")[:1]:
+                given = {name: value for name, value in ADDRESS.items() if name in form.names()}
+                checkout = self._browser.submit(checkout, form, given)
+        with self._journal.step("checkout"):
+            form = checkout.find_form("/checkout", why="place the orders")
+            bill = self._browser.submit(checkout, form, choices_of(form))
+            if not bill.path.startswith("/bayar/"):
+                raise JourneyError("demo.journey_missing", f"placing the orders led to {bill.url}, not to /bayar/: {bill.read.words[:300]}")
+        purchase = bill.path.removeprefix("/bayar/")
+        with self._journal.step("pay") as told:
+            code = self._journal.wait_for("the QRIS code", lambda: self._code(bill))
+            amounts = rupiah_in(bill.read.words)
+            told.append(f"Rp{max(amounts, default=0):,}".replace(",", "."))
+            outside.scan(code)
+        with self._journal.step("paid"):
+            self._journal.wait_for("the payment", lambda: self._paid(bill))
+        orders = tuple(order for order in self._orders() if order not in before)
+        if not orders:
+            raise JourneyError(
+                "demo.journey_missing", "the list of orders shows no new one after paying", where=f"{self._sites.market}/pesanan"
+            )
+        return Bought(purchase=purchase, orders=orders, paid=max(amounts, default=0))
+
+    def receive(self, orders: Sequence[str]) -> None:
+        """Wait for the parcels, say that they came, and see the orders completed."""
+        pages: list[Page] = []
+        with self._journal.step("delivered"):
+            pages += [self._journal.wait_for(f"the parcel of {each}", lambda each=each: self._arrived(each)) for each in orders]
+        with self._journal.step("received"):
+            for page in pages:
+                self._browser.submit(page, page.find_form(f"{_ORDER}/terima", why="say that it came"))
+        with self._journal.step("completed"):
+            for each in orders:
+                self._journal.wait_for(f"the end of {each}", lambda each=each: self._order(each).says(_DONE))
+
+    def _search(self, wanted: Sought) -> tuple[Page, Link]:
+        front = self._browser.open(f"{self._sites.market}/")
+        results = self._browser.submit(front, front.find_form("/cari", why="search"), {"q": wanted.words})
+        return results, results.find_link(rf"/toko/{re.escape(wanted.shop)}/.+", why=f"find {wanted.words!r} of {wanted.shop}")
+
+    def _orders(self) -> list[str]:
+        page = self._browser.open(f"{self._sites.market}/pesanan")
+        found = (re.search(_ORDER, link.href) for link in page.links(_ORDER))
+        return list(dict.fromkeys(match[1] for match in found if match))
+
+    def _order(self, order: str) -> Page:
+        return self._browser.open(f"{self._sites.market}/pesanan/{order}")
+
+    def _arrived(self, order: str) -> Page | None:
+        page = self._order(order)
+        return page if page.forms(f"{_ORDER}/terima") else None
+
+    def _code(self, bill: Page) -> str | None:
+        page = self._browser.open(bill.url)
+        found = _QRIS.search(page.content.decode("utf-8", "replace"))
+        return found[0] if found else None
+
+    def _paid(self, bill: Page) -> Page | None:
+        page = self._browser.open(bill.url)
+        seen = not page.path.startswith("/bayar/") or page.says(r"\b(lunas|sudah dibayar|pembayaran (sudah )?diterima|terbayar)\b")
+        return page if seen else None
+
+
+def rupiah_in(words: str) -> list[int]:
+    """Every amount that a text names, as `Rp25.000`."""
+    return [int(found[1].replace(".", "")) for found in _RUPIAH.finditer(words)]
+
+
+def _shop_of(path: str) -> str:
+    found = re.fullmatch(r"/toko/([^/]+)/.+", path)
+    if found is None:
+        raise JourneyError("demo.journey_missing", f"the hand-off led to {path}, not to a product's page")
+    return found[1]
+
+
+def choices_of(form: Form) -> dict[str, str]:
+    """QRIS where it can be chosen, and the first of every choice that nothing was chosen of."""
+    chosen: dict[str, str] = {}
+    for control in form.controls:
+        if control.kind in {"radio", "select"} and "qris" in (control.value, *control.options):
+            chosen[control.name] = "qris"
+        elif control.kind == "radio" and form.value_of(control.name) is None:
+            chosen.setdefault(control.name, control.value)
+    return chosen
