@@ -88,16 +88,15 @@ create table exchange.attributed_sale (
     order_id        uuid not null,
     listing_id      uuid not null,
     creator_id      uuid not null,
-    kind            text not null check (kind in ('sale', 'reversal')),
     day             date not null,
     at              timestamptz not null,
-    units           integer not null check (case when kind = 'sale' then units >= 1 else units <= 0 end),
-    commission_idr  bigint not null check (case when kind = 'sale' then commission_idr >= 0 else commission_idr <= 0 end),
+    units           integer not null check (units >= 1),
+    commission_idr  bigint not null check (commission_idr >= 0),
     publication_id  uuid,
-    primary key (shop_id, order_id, listing_id, creator_id, kind)
+    primary key (shop_id, order_id, listing_id, creator_id)
 );
 comment on table exchange.attributed_sale is
-    'key: shop. Sales that creators are credited for, by day in Jakarta, and what was taken back; publication_id once they were counted.';
+    'key: shop. Completed sales that creators are credited for, by day in Jakarta; publication_id once they were counted.';
 create index attributed_sale_waiting on exchange.attributed_sale (at) where publication_id is null;
 
 create table exchange.publication (
@@ -107,8 +106,8 @@ create table exchange.publication (
     listing_id      uuid not null,
     day             date not null,
     orders          integer not null check (orders >= 1),
-    units           integer not null,
-    commission_idr  bigint not null,
+    units           integer not null check (units >= 1),
+    commission_idr  bigint not null check (commission_idr >= 0),
     published_at    timestamptz not null
 );
 comment on table exchange.publication is
@@ -138,7 +137,7 @@ comment on table market.lending_walk is 'key: local. How far the round over all 
 GRANTS = """
 grant select, insert, update on exchange.door, exchange.lent_card, exchange.attributed_sale to padu_market_app;
 grant select, update on exchange.counter to padu_market_app;
-grant select, insert, delete on exchange.spent_request, exchange.admitted_shop to padu_market_app;
+grant select, insert, update, delete on exchange.spent_request, exchange.admitted_shop to padu_market_app;
 grant select, insert on exchange.handoff, exchange.publication to padu_market_app;
 grant select, insert, update, delete on exchange.creator_credit to padu_market_app;
 grant select, insert, update on market.lending_check, market.lending_walk to padu_market_app;

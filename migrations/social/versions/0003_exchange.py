@@ -39,8 +39,8 @@ create table exchange.creator_earning (
     listing_id      uuid not null,
     day             date not null,
     orders          integer not null check (orders >= 1),
-    units           integer not null,
-    commission_idr  bigint not null,
+    units           integer not null check (units >= 1),
+    commission_idr  bigint not null check (commission_idr >= 0),
     published_at    timestamptz not null,
     received_at     timestamptz not null
 );

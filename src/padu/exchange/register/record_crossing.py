@@ -17,7 +17,10 @@ _CROSSINGS = uuid5(NAMESPACE_URL, "padu:crossing")
 async def record_crossing(  # noqa: PLR0913 - what a record is made of
     uow: UnitOfWork, flow: Flow, direction: Literal["out", "in"], message: Message, *, items: int = 1, outcome: str = PASSED
 ) -> Crossing:
-    """Append a message that passed, or that was refused though it was signed as it should be; once for each outcome it had."""
+    """Append a message that passed, or that was refused though it was signed as it should be; once for each outcome it had.
+
+    An outcome with a dot in it is the code of a refusal: then no field passed.
+    """
     crossing = Crossing(
         crossing_id=_id_of(flow.id, direction, message.digest, outcome),
         flow=flow.id,
@@ -26,7 +29,7 @@ async def record_crossing(  # noqa: PLR0913 - what a record is made of
         message_id=message.message_id[:100],
         digest=message.digest,
         signature=message.signature[:100],
-        fields=flow.names if outcome == PASSED else (),
+        fields=() if "." in outcome else flow.names,
         items=items,
         outcome=outcome,
         at=uow.clock.now(),

@@ -134,10 +134,6 @@ def _is_words(value: object) -> bool:
     return len(words) <= MOST_WORDS and all(_is_word(word) for word in words)
 
 
-def _is_integer(value: object) -> bool:
-    return type(value) is int and -_MOST <= value <= _MOST
-
-
 def _is_whole(value: object) -> bool:
     return type(value) is int and 0 <= value <= _MOST
 
@@ -173,7 +169,6 @@ _KINDS: dict[FieldKind, Callable[[object], bool]] = {
     FieldKind.WORD: _is_word,
     FieldKind.WORDS: _is_words,
     FieldKind.WHOLE: _is_whole,
-    FieldKind.INTEGER: _is_integer,
     FieldKind.TENTHS: _is_tenths,
     FieldKind.RUPIAH: _is_whole,
     FieldKind.FLAG: _is_flag,

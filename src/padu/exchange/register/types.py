@@ -28,7 +28,6 @@ class FieldKind(StrEnum):
     WORD = "word"
     WORDS = "words"
     WHOLE = "whole"
-    INTEGER = "integer"
     TENTHS = "tenths"
     RUPIAH = "rupiah"
     FLAG = "flag"
