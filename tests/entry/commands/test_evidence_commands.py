@@ -13,7 +13,7 @@ from rich.console import Console
 from padu.engines import tlog
 from padu.entry.commands import export_evidence, verify_evidence
 from padu.kernel.clock import SystemClock
-from padu.oversight.evidence import EvidenceError
+from padu.oversight.evidence import EvidenceError, key_file
 from padu.platform.audit import AuditRecord, append
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
@@ -42,7 +42,7 @@ def test_a_log_is_exported_verified_and_a_forged_line_named(committed_market: Ur
         assert export_evidence.run(settings, file, console=console) == 0
     assert [path.name for path in file.parent.iterdir()] == ["evidence.jsonl"]
     key = said.getvalue().split()[-1]
-    secret = export_evidence.key_file(settings.home).read_text().strip()
+    secret = key_file(settings.home).read_text().strip()
     assert tlog.format_verifier(tlog.parse_signer(secret).verifier) == key
     _, _, _, _, private = secret.split("+", 4)  # PRIVATE+KEY+name+id+key; base64 may hold a plus of its own
     assert len(private) > 40

@@ -14,16 +14,14 @@ from rich.text import Text
 from padu.engines.tlog import Signer, format_verifier
 from padu.entry.databases import open_databases
 from padu.kernel.clock import SystemClock
-from padu.oversight.evidence import SignedCheckpoint, export_evidence, load_or_make_key, make_checkpoint
+from padu.oversight.evidence import SignedCheckpoint, export_evidence, make_checkpoint, signer_of
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
-
-ORIGIN = "padu/market/audit"
 
 
 def run(settings: Settings, file: Path, *, console: Console) -> int:
     """Make a checkpoint if there is anything new, then write all evidence into `file`; an earlier file is replaced whole."""
-    signer = load_or_make_key(key_file(settings.home), name=ORIGIN)
+    signer = signer_of(settings.home)
     url = open_databases(settings).market_url
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, fresh = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}-")
@@ -36,11 +34,6 @@ def run(settings: Settings, file: Path, *, console: Console) -> int:
     console.print(Text(f"{newest.size:,} entries, signed, are in {file}"), soft_wrap=True)
     console.print(Text(f"The key to verify them with: {format_verifier(signer.verifier)}"), soft_wrap=True)
     return 0
-
-
-def key_file(home: Path) -> Path:
-    """Where an installation keeps the key that signs its checkpoints."""
-    return home / "keys" / "evidence"
 
 
 async def _export(url: str, signer: Signer, out: BinaryIO) -> SignedCheckpoint:

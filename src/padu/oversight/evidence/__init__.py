@@ -6,21 +6,27 @@ checkpoints of a log are signed by one key. What is not covered by a checkpoint 
 Tables owned: `oversight.checkpoint`, `oversight.audit_leaf`. Events told: none.
 """
 
-from padu.oversight.evidence.export_evidence import export_evidence
+from padu.oversight.evidence.export_evidence import export_evidence, stream_evidence
 from padu.oversight.evidence.load_key import load_or_make_key
 from padu.oversight.evidence.make_checkpoint import make_checkpoint
+from padu.oversight.evidence.sign_log import ORIGIN, key_file, sign_log, signer_of
 from padu.oversight.evidence.store import list_checkpoints
 from padu.oversight.evidence.types import EvidenceError, Fault, SignedCheckpoint, Verdict
 from padu.oversight.evidence.verify_evidence import verify_evidence
 
 __all__ = [
+    "ORIGIN",
     "EvidenceError",
     "Fault",
     "SignedCheckpoint",
     "Verdict",
     "export_evidence",
+    "key_file",
     "list_checkpoints",
     "load_or_make_key",
     "make_checkpoint",
+    "sign_log",
+    "signer_of",
+    "stream_evidence",
     "verify_evidence",
 ]
