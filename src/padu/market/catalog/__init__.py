@@ -21,6 +21,14 @@ from padu.market.catalog.queries import (
     list_listings,
     listing_detail,
 )
+from padu.market.catalog.read_shop_listings import (
+    ShopListing,
+    ShopListingPage,
+    ShopListingPlace,
+    ShopVariant,
+    list_shop_listings,
+    shop_variants,
+)
 from padu.market.catalog.types import (
     CatalogError,
     Condition,
@@ -50,6 +58,10 @@ __all__ = [
     "NewListing",
     "NewVariant",
     "Published",
+    "ShopListing",
+    "ShopListingPage",
+    "ShopListingPlace",
+    "ShopVariant",
     "VariantId",
     "add_channel_to_listings",
     "categories",
@@ -57,6 +69,8 @@ __all__ = [
     "find_variants",
     "lines_of",
     "list_listings",
+    "list_shop_listings",
     "listing_detail",
     "publish_listings",
+    "shop_variants",
 ]
