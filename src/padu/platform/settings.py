@@ -59,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     couriers_api_key: str = ""
     """The key that the couriers' gateway gave us; a secret."""
     couriers_webhook_secret: str = ""
-    """What the couriers' gateway sends in `X-Padu-Webhook-Secret`; a secret."""
+    """What the couriers' gateway sends in `X-Biteship-Signature`; a secret."""
     law_pack: str = "law/id"
     """The folder of the rule pack that findings rest on."""
     rule_profile: Literal["strict_frontend", "kemendag_backend"] = "strict_frontend"
