@@ -1,16 +1,20 @@
-"""Take pictures of every page of the market, at three widths and in both themes, from the demo's own data.
+"""Take pictures of every page of both sites, at three widths and in both themes, from the demo's own data.
 
-    python tools/pictures.py [--url URL] [--docs]
+    python tools/pictures.py [--market URL --social URL] [--docs] [--only NAME …]
 
-Without `--url` the demo is run first (a moment where it has run before) and its market is served for as long as it takes. Pictures go to
+Without addresses the demo is run first (a moment where it has run before) and served on free ports for as long as it takes. Pages for
+somebody who is signed in are taken as the demo's people, whose passwords lie under the demo's home. Pictures go to
 pictures/PAGE-WIDTH-THEME.png; `--docs` also renews the few that the documents show, in docs/pictures.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime as dt
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,11 +24,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from padu.demo.people import Part, People, Person, people_of
+from padu.platform.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "pictures"
@@ -54,28 +63,105 @@ def browser_path() -> str:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Where the two sites are, as browsers name them."""
+
+    market: str
+    social: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page to photograph: where it is, or the first link on that page that matches `link`; as whom, or nobody.
+
+    `press` is the address that a form on the page sends to: the picture is of what comes then.
+    """
+
+    name: str
+    site: str
+    path: str
+    link: str = ""
+    who: Part | None = None
+    press: str = ""
+
+
+_ID = "[0-9a-f-]{32,36}"
+OTHERS = (
+    *(Shot(name, "market", path) for name, path in (("sign-in", "/masuk"), ("sign-up", "/daftar"))),
+    Shot("feed", "social", "/"),
+    Shot("video", "social", "/", rf"/v/{_ID}"),
+    Shot("creator", "social", "/", r"/@[a-z0-9._]+"),
+    Shot("sheet", "social", "/", rf"/ke-toko/{_ID}/{_ID}"),
+    Shot("hand-off", "social", "/", rf"/ke-toko/{_ID}/{_ID}", press="/ke-toko/"),
+    Shot("social-sign-in", "social", "/masuk"),
+    Shot("studio", "social", "/studio", who=Part.CREATOR),
+    Shot("studio-upload", "social", "/studio/unggah", who=Part.CREATOR),
+    Shot("studio-video", "social", "/studio", rf"/studio/video/{_ID}", who=Part.CREATOR),
+    Shot("studio-showcase", "social", "/studio/etalase", who=Part.CREATOR),
+    Shot("studio-earnings", "social", "/studio/pendapatan", who=Part.CREATOR),
+    Shot("basket", "market", "/keranjang", who=Part.SHOPPER),
+    Shot("checkout", "market", "/checkout", who=Part.SHOPPER),
+    Shot("orders", "market", "/pesanan", who=Part.SHOPPER),
+    Shot("order", "market", "/pesanan", rf"/pesanan/{_ID}", who=Part.SHOPPER),
+    Shot("consents", "market", "/akun/izin", who=Part.SHOPPER),
+    Shot("seller", "market", "/penjual", who=Part.SELLER),
+    Shot("seller-orders", "market", "/penjual/pesanan", who=Part.SELLER),
+    Shot("seller-order", "market", "/penjual/pesanan", rf"/penjual/pesanan/{_ID}", who=Part.SELLER),
+    Shot("seller-balance", "market", "/penjual/saldo", who=Part.SELLER),
+    Shot("seller-products", "market", "/penjual/produk", who=Part.SELLER),
+    Shot("cockpit", "market", "/operations", who=Part.OPERATOR),
+    Shot("merge", "market", "/operations/merge", who=Part.OPERATOR),
+    Shot("operator-trial", "market", "/operations/trial", who=Part.OPERATOR),
+    Shot("operator-findings", "market", "/operations/findings", who=Part.OPERATOR),
+    Shot("trial", "market", "/pengawas", who=Part.REGULATOR),
+    Shot("findings", "market", "/pengawas/temuan", who=Part.REGULATOR),
+    Shot("flows", "market", "/pengawas/alur", who=Part.REGULATOR),
+    Shot("ledger", "market", "/pengawas/buku-besar", who=Part.REGULATOR),
+    Shot("evidence", "market", "/pengawas/bukti", who=Part.REGULATOR),
+)
+
+
 @contextmanager
-def served() -> Generator[str]:
-    """The demo's market on a free port, for as long as the block runs."""
+def served() -> Generator[Sites]:
+    """The demo's sites on free ports, for as long as the block runs."""
     padu = Path(sys.executable).with_name("padu")
     if subprocess.run([padu, "demo", "--no-serve"], cwd=ROOT, check=False).returncode != 0:  # noqa: S603 - our own program
         sys.exit("the demo failed; its message is above")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PADU_MARKET_PORT": str(port)}
-    process = subprocess.Popen([padu, "serve", "market"], cwd=ROOT, env=environment)  # noqa: S603 - our own program
+    ports = free_ports(4)
+    sites = Sites(f"http://shop.localhost:{ports[0]}", f"http://social.localhost:{ports[1]}")
+    environment = {
+        **os.environ,
+        "PADU_MARKET_PORT": str(ports[0]),
+        "PADU_SOCIAL_PORT": str(ports[1]),
+        "PADU_MARKET_PUBLIC_URL": sites.market,
+        "PADU_SOCIAL_PUBLIC_URL": sites.social,
+        "PADU_MARKET_EXCHANGE_URL": f"http://127.0.0.1:{ports[0]}",
+        "PADU_PAYMENTS_URL": f"http://127.0.0.1:{ports[2]}",
+        "PADU_COURIERS_URL": f"http://127.0.0.1:{ports[3]}",
+    }
+    process = subprocess.Popen([padu, "demo"], cwd=ROOT, env=environment)  # noqa: S603 - our own program
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield f"http://127.0.0.1:{port}"
+        for port in ports[:2]:
+            wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        yield sites
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Until the site answers; a minute at most."""
-    until = time.monotonic() + 60
+    """Until the site answers; two minutes at most."""
+    until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
@@ -83,18 +169,20 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.2)
         else:
             return
-    sys.exit("the market did not answer; its message is above")
+    sys.exit("the demo did not answer; its message is above")
 
 
 def ask(address: str) -> dict[str, Any]:
     """A page's view as JSON."""
-    request = urllib.request.Request(address, headers={"Accept": "application/json"})  # noqa: S310 - our own server
+    # Python's resolver does not know the names below localhost that browsers know.
+    host = re.sub(r"//[\w.]+\.localhost", "//127.0.0.1", address)
+    request = urllib.request.Request(host, headers={"Accept": "application/json"})  # noqa: S310 - our own server
     with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
         return json.load(answer)
 
 
-def pages_of(url: str) -> dict[str, str]:
-    """Every page's name and path; the product is one with variants and reviews, the shop its seller."""
+def market_shots(url: str) -> list[Shot]:
+    """The market's pages for everybody; the product is one with variants and reviews, the shop its seller."""
     home = ask(url)
     cards = [*home["loved"], *home["grid"]["cards"]]
     # Shops of the social app name the variants of shoes, bags and shirts.
@@ -105,7 +193,7 @@ def pages_of(url: str) -> dict[str, str]:
         sys.exit(f"the market at {url} holds nothing yet: run `padu demo --no-serve` first")
     views = [ask(url + card["path"]) for card in cards]
     product = max(views, key=lambda view: (len(view["choices"]) > 1, view["reviews"]["count"], view["stock"]))["path"]
-    return {
+    pages = {
         "home": "/",
         "category": "/kategori/fashion-pria",
         "filtered": "/kategori/kopi-teh?urut=termurah&min=10.000&maks=90.000&kondisi=baru",
@@ -114,24 +202,75 @@ def pages_of(url: str) -> dict[str, str]:
         "product": product,
         "shop": product.rsplit("/", 1)[0],
         "missing": "/halaman/yang-tidak-ada",
-        "merge": "/operations/merge",
     }
+    return [Shot(name, "market", path) for name, path in pages.items()]
 
 
-def photograph(browser: Browser, url: str, pages: dict[str, str], theme: str, width: int) -> None:
-    """All pages at one width in one theme; the whole page as a reader would scroll it."""
-    height = 800 if width < 500 else 1000
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale="id-ID")  # type: ignore[arg-type] - two literals
-    page = context.new_page()
-    for name, path in pages.items():
-        page.goto(url + path, wait_until="networkidle")
-        # Pictures below the fold are fetched when they come near: go there once.
+class Photographer:
+    """Opens pages as whoever they are for; everybody signs in once."""
+
+    def __init__(self, browser: Browser, sites: Sites, people: People) -> None:
+        self._browser = browser
+        self._sites = sites
+        self._people = people
+        self._states: dict[Part, StorageState] = {}
+
+    def photograph(self, shots: list[Shot], theme: str, width: int) -> None:
+        """All pages at one width in one theme; the whole page as a reader would scroll it, and its first screen."""
+        height = 800 if width < 500 else 1000
+        for who in dict.fromkeys(shot.who for shot in shots):
+            context = self._browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if theme == "dark" else "light",
+                locale="id-ID",
+                storage_state=self._state(who) if who else None,
+            )
+            page = context.new_page()
+            for shot in shots:
+                if shot.who == who:
+                    self._open(page, shot)
+                    page.screenshot(path=FOLDER / f"{shot.name}-{width}-{theme}.png", full_page=True)
+                    page.screenshot(path=FOLDER / f"{shot.name}-{width}-{theme}-first.png")
+            context.close()
+
+    def _open(self, page: Page, shot: Shot) -> None:
+        url = getattr(self._sites, shot.site)
+        page.goto(url + shot.path, wait_until="load")
+        if shot.link:
+            hrefs: list[str] = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.getAttribute('href'))")
+            found = next((href for href in hrefs if re.fullmatch(shot.link, href.split("?")[0])), None)
+            if found is None:
+                sys.exit(f"{url}{shot.path} has no link to {shot.link}, which {shot.name} is a picture of")
+            page.goto(url + found, wait_until="load")
+        if shot.press:
+            with page.expect_navigation(wait_until="load"):
+                page.locator(f"form[action^='{shot.press}'] button").first.click()
+        # Pictures below the fold are fetched when they come near: go there once. A video may load for as long as it likes.
         page.evaluate(SCROLL_THROUGH)
-        page.wait_for_load_state("networkidle")
+        with contextlib.suppress(PlaywrightTimeout):
+            page.wait_for_load_state("networkidle", timeout=5000)
         page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png", full_page=True)
-        page.screenshot(path=FOLDER / f"{name}-{width}-{theme}-first.png")
-    context.close()
+
+    def _state(self, who: Part) -> StorageState:
+        if who not in self._states:
+            self._states[who] = self._sign_in(getattr(self._people, who.value))
+        return self._states[who]
+
+    def _sign_in(self, person: Person) -> StorageState:
+        context = self._browser.new_context(locale="id-ID")
+        page = context.new_page()
+        page.goto((self._sites.social if person.part is Part.CREATOR else self._sites.market) + "/masuk")
+        page.fill("input[name=login]", person.login)
+        page.fill("input[name=password]", person.password)
+        page.click("form[action='/masuk'] button")
+        if page.url.split("?")[0].endswith("/masuk/kode"):
+            page.fill("input[name=code]", person.code_at(dt.datetime.now(tz=dt.UTC)) or "")
+            page.click("form[action='/masuk/kode'] button")
+        if "/masuk" in page.url:
+            sys.exit(f"{person.login} could not sign in: see {page.url}")
+        state = context.storage_state()
+        context.close()
+        return state
 
 
 def renew_documents() -> None:
@@ -145,29 +284,33 @@ def renew_documents() -> None:
 def main() -> None:
     """Serve if need be, photograph, say where it all lies."""
     parser = argparse.ArgumentParser(description="Take pictures of every page.")
-    parser.add_argument("--url", help="a market that is being served already, such as http://127.0.0.1:8000")
+    parser.add_argument("--market", help="a market that is being served already, such as http://shop.localhost:8000")
+    parser.add_argument("--social", help="its social side, such as http://social.localhost:8001")
     parser.add_argument("--docs", action="store_true", help="also renew docs/pictures")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="these pages only")
     wanted = parser.parse_args()
     chromium = browser_path()
     FOLDER.mkdir(exist_ok=True)
-    if wanted.url:
-        take_all(chromium, wanted.url.rstrip("/"))
+    if wanted.market and wanted.social:
+        take_all(chromium, Sites(wanted.market.rstrip("/"), wanted.social.rstrip("/")), wanted.only)
     else:
-        with served() as url:
-            take_all(chromium, url)
+        with served() as sites:
+            take_all(chromium, sites, wanted.only)
     if wanted.docs:
         renew_documents()
     print(f"pictures: {len(list(FOLDER.glob('*.png')))} in {FOLDER}")
 
 
-def take_all(chromium: str, url: str) -> None:
+def take_all(chromium: str, sites: Sites, only: list[str]) -> None:
     """Every page, every width, both themes."""
-    pages = pages_of(url)
+    people = people_of(read_settings(os.environ, is_root=os.geteuid() == 0).home)
+    shots = [shot for shot in [*market_shots(sites.market), *OTHERS] if not only or shot.name in only]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        photographer = Photographer(browser, sites, people)
         for theme in THEMES:
             for width in WIDTHS:
-                photograph(browser, url, pages, theme, width)
+                photographer.photograph(shots, theme, width)
         browser.close()
 
 
