@@ -33,8 +33,8 @@ def audit(url: str, count: int) -> None:
     asyncio.run(act())
 
 
-def test_a_log_is_exported_verified_and_a_forged_line_named(committed_market: Urls, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", market_database_url=committed_market.app_url, social_database_url=committed_market.app_url)
+def test_a_log_is_exported_verified_and_a_forged_line_named(committed_market: Urls, committed_social: Urls, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", market_database_url=committed_market.app_url, social_database_url=committed_social.app_url)
     file, said = tmp_path / "out" / "evidence.jsonl", io.StringIO()
     console = Console(file=said, width=200)
     for count in (3, 2):
