@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from padu.kernel.money import Money
 from padu.market.cart.types import Address, CartError, Change
 
@@ -55,4 +53,4 @@ def clean_address(address: Address) -> Address:
         raise CartError("cart.address", "this is no postal code", where="postal_code", todo="give its five digits")
     if not (phone.isascii() and _PHONE.fullmatch(phone)):
         raise CartError("cart.address", "this is no telephone number", where="phone", todo="give 8 to 15 digits")
-    return msgspec.structs.replace(address, phone=phone, **texts)
+    return Address(address_id=address.address_id, phone=phone, **texts)

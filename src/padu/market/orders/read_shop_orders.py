@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -25,7 +26,7 @@ _ADDRESSED = frozenset(
     }
 )
 
-_LINES = """
+_SELECT = """
     select o.shop_id, o.order_id, o.platform, o.source_id, o.status, o.total_idr, o.ordered_at, o.ship_by, o.courier_name,
         o.destination_city, l.title, l.things, l.units
     from market.shop_order o
@@ -35,10 +36,15 @@ _LINES = """
         from market.order_line where shop_id = o.shop_id and order_id = o.order_id
     ) l
     where o.shop_id = %(shop_id)s
+"""
+_LINES = f"""{_SELECT}
       and (%(status)s::text is null or o.status = %(status)s)
-      and (%(here_only)s::boolean is not true or o.platform = 'padu')
       and (%(at)s::timestamptz is null or o.ordered_at < %(at)s or (o.ordered_at = %(at)s and o.order_id > %(after_id)s::uuid))
     order by o.ordered_at desc, o.order_id limit %(limit)s
+"""
+_WAITING = f"""{_SELECT}
+      and o.status in ('paid', 'packed') and o.platform = 'padu'
+    order by o.ship_by, o.order_id limit %(limit)s
 """
 _TO_DO = """
     select count(*) filter (where status = 'paid') as to_pack, count(*) filter (where status = 'packed') as to_send,
@@ -206,30 +212,35 @@ async def list_shop_orders(
     shop_id: UUID,
     *,
     status: OrderStatus | None = None,
-    here_only: bool = False,
     after: ShopOrderPlace | None = None,
     limit: int = 50,
 ) -> ShopOrderPage:
-    """A shop's orders, the newest first; of one status, or placed here only, where asked so."""
+    """A shop's orders, the newest first; of one status where asked so."""
     values = {
         "shop_id": shop_id,
         "status": status.value if status else None,
-        "here_only": here_only,
         "at": after.at if after else None,
         "after_id": after.order_id if after else None,
         "limit": limit + 1,
     }
     async with (await uow.driver()).cursor(row_factory=dict_row) as cursor:
         await cursor.execute(_LINES, values)
-        rows = await cursor.fetchall()
-    lines = tuple(
-        ShopOrderLine(total=Money(row.pop("total_idr")), status=OrderStatus(row.pop("status")), city=row.pop("destination_city"), **row)
-        for row in rows
-    )
+        lines = tuple(_line(row) for row in await cursor.fetchall())
     if len(lines) <= limit:
         return ShopOrderPage(lines, None)
     last = lines[limit - 1]
     return ShopOrderPage(lines[:limit], ShopOrderPlace(last.ordered_at, last.order_id))
+
+
+async def waiting_orders(uow: UnitOfWork, shop_id: UUID, limit: int = 50) -> tuple[ShopOrderLine, ...]:
+    """What a shop must pack or send, the most urgent first."""
+    async with (await uow.driver()).cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(_WAITING, {"shop_id": shop_id, "limit": limit})
+        return tuple(_line(row) for row in await cursor.fetchall())
+
+
+def _line(row: dict[str, Any]) -> ShopOrderLine:
+    return ShopOrderLine(total=Money(row.pop("total_idr")), status=OrderStatus(row.pop("status")), city=row.pop("destination_city"), **row)
 
 
 async def shop_tasks(uow: UnitOfWork, shop_id: UUID, *, within: dt.timedelta) -> ShopTasks:

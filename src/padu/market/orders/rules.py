@@ -1,13 +1,25 @@
-"""What an order must be, which orders are open, and how their money adds up; pure."""
+"""What an order must be, who may move it where, who may see it, which are open, and how their money adds up; pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from padu.kernel.money import Amount, ExchangeRate, Money
-from padu.market.orders.types import ImportedOrder, OrderError, OrderStatus, OrderTotals
+from padu.market.orders.types import (
+    ActorKind,
+    ImportedOrder,
+    Move,
+    OrderError,
+    OrderState,
+    OrderStatus,
+    OrderTotals,
+    Sight,
+    Viewer,
+    WantedPurchase,
+)
 
 # Money or goods are still owed to somebody.
 OPEN_STATUSES = frozenset(
@@ -20,6 +32,119 @@ OPEN_STATUSES = frozenset(
         OrderStatus.DISPUTED,
     }
 )
+
+_BUYER, _SELLER, _OPERATOR, _SYSTEM = ActorKind.BUYER, ActorKind.SELLER, ActorKind.OPERATOR, ActorKind.SYSTEM
+
+# The whole life of a native order: from where to where, and who may do it. What is not written here cannot happen.
+MOVES: dict[OrderStatus, dict[OrderStatus, frozenset[ActorKind]]] = {
+    OrderStatus.AWAITING_PAYMENT: {
+        OrderStatus.ON_HOLD: frozenset({_SYSTEM}),
+        OrderStatus.PAID: frozenset({_SYSTEM}),
+        OrderStatus.CANCELLED: frozenset({_BUYER, _OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.ON_HOLD: {
+        OrderStatus.PAID: frozenset({_SYSTEM}),
+        OrderStatus.CANCELLED: frozenset({_OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.PAID: {
+        OrderStatus.PACKED: frozenset({_SELLER}),
+        OrderStatus.CANCELLED: frozenset({_BUYER, _SELLER, _OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.PACKED: {
+        OrderStatus.SHIPPED: frozenset({_SYSTEM}),
+        OrderStatus.CANCELLED: frozenset({_SELLER, _OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.SHIPPED: {
+        OrderStatus.DELIVERED: frozenset({_SYSTEM}),
+        OrderStatus.COMPLETED: frozenset({_BUYER}),
+        OrderStatus.RETURNING: frozenset({_SYSTEM}),
+        OrderStatus.RETURNED: frozenset({_SYSTEM}),
+        OrderStatus.DISPUTED: frozenset({_BUYER, _OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.DELIVERED: {
+        OrderStatus.COMPLETED: frozenset({_BUYER, _SYSTEM}),
+        OrderStatus.DISPUTED: frozenset({_BUYER, _OPERATOR}),
+    },
+    OrderStatus.DISPUTED: {
+        OrderStatus.COMPLETED: frozenset({_OPERATOR}),
+        OrderStatus.RETURNING: frozenset({_OPERATOR}),
+        OrderStatus.CANCELLED: frozenset({_OPERATOR}),
+    },
+    OrderStatus.RETURNING: {
+        OrderStatus.RETURNED: frozenset({_OPERATOR, _SYSTEM}),
+        OrderStatus.DISPUTED: frozenset({_OPERATOR, _SYSTEM}),
+    },
+    OrderStatus.COMPLETED: {},
+    OrderStatus.CANCELLED: {},
+    OrderStatus.RETURNED: {},
+}
+FINAL_STATUSES = frozenset(status for status, onward in MOVES.items() if not onward)
+_LONGEST_REASON = 300
+_MOST_LINES = 100
+
+
+def may_move(status: OrderStatus, to: OrderStatus, kind: ActorKind) -> bool:
+    """Whether an order may go from one status to another by somebody's hand."""
+    return kind in MOVES[status].get(to, frozenset())
+
+
+def steps_towards(status: OrderStatus, to: OrderStatus) -> tuple[OrderStatus, ...]:
+    """The steps by which the market itself brings an order to where its parcel is; none where no way leads there.
+
+    A courier may tell of the end without having told of the beginning.
+    """
+    if may_move(status, to, _SYSTEM):
+        return (to,)
+    if status is OrderStatus.PACKED and may_move(OrderStatus.SHIPPED, to, _SYSTEM):
+        return (OrderStatus.SHIPPED, to)
+    return ()
+
+
+def check_move(move: Move) -> None:
+    """Refuse a step that cannot be, or is not this mover's to make. Errors: `order.move`, `order.reason`."""
+    if not may_move(move.order.status, move.to, move.by.kind):
+        raise OrderError(
+            "order.move",
+            f"an order that is {move.order.status} does not become {move.to} by the {move.by.kind}",
+            where=f"order {move.order.order_id}",
+            todo="look at the order as it stands now",
+        )
+    if len(move.reason) > _LONGEST_REASON or not move.reason.isprintable():
+        raise OrderError("order.reason", "the reason is too long or unreadable", todo=f"write at most {_LONGEST_REASON} characters")
+
+
+def sight_of(viewer: Viewer, *, buyer_id: UUID | None, shop_id: UUID) -> Sight:
+    """What somebody may see of an order: the buyer and the shop all of their own, operators all, regulators no address."""
+    if viewer.account_id == buyer_id or ("seller" in viewer.roles and shop_id in viewer.shop_ids) or "operator" in viewer.roles:
+        return Sight.WHOLE
+    return Sight.WITHOUT_ADDRESS if "regulator" in viewer.roles else Sight.NOTHING
+
+
+def gives_back_units(order: OrderState, to: OrderStatus) -> bool:
+    """Whether a step brings the units back to the shelf: they never left, or have come home."""
+    return to is OrderStatus.RETURNED or (to is OrderStatus.CANCELLED and order.status is not OrderStatus.DISPUTED)
+
+
+def gives_back_money(order: OrderState, to: OrderStatus) -> bool:
+    """Whether a step sends the buyer's money back."""
+    return order.is_paid and to in {OrderStatus.CANCELLED, OrderStatus.RETURNED}
+
+
+def check_purchase(wanted: WantedPurchase) -> None:
+    """Refuse a checkout that cannot be placed. Errors: `order.empty`, `order.quantity`, `order.shop_twice`, `order.amount`."""
+    where = f"purchase {wanted.purchase_id}"
+    if not wanted.orders or any(not order.lines for order in wanted.orders):
+        raise OrderError("order.empty", "there is nothing to order", where=where, todo="put something into the basket")
+    if len({order.shop_id for order in wanted.orders}) < len(wanted.orders):
+        raise OrderError("order.shop_twice", "a shop is named twice", where=where, todo="order all of a shop's things together")
+    for order in wanted.orders:
+        if len(order.lines) > _MOST_LINES or any(line.quantity < 1 for line in order.lines):
+            raise OrderError("order.quantity", "a line orders nothing, or there are too many", where=where, todo="order one unit or more")
+        if len({line.variant_id for line in order.lines}) < len(order.lines):
+            raise OrderError("order.variant_twice", "a variant is named twice", where=where, todo="order its units together")
+        amounts = [order.courier.price.rupiah, *(line.price.rupiah for line in order.lines)]
+        if min(amounts) < 0 or not any(amounts):
+            raise OrderError("order.amount", "an amount is below zero, or nothing costs anything", where=where, todo="correct it")
 
 
 def is_open(status: OrderStatus) -> bool:

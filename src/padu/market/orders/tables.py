@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Integer,
+    Interval,
     MetaData,
     Numeric,
     Table,
@@ -55,6 +56,21 @@ shop_order = Table(
     Column("order_channel", Text, nullable=False),
     Column("creator", Text, nullable=False),
     Column("invoice_number", Text, nullable=False),
+    # From here on: only orders that were placed here have them.
+    Column("buyer_id", Uuid),
+    Column("purchase_id", Uuid),
+    Column("payment_id", Uuid),
+    Column("shipping_fee_idr", BigInteger),
+    Column("courier_company", Text, nullable=False),
+    Column("courier_service", Text, nullable=False),
+    Column("courier_name", Text, nullable=False),
+    Column("pay_by", DateTime(timezone=True)),
+    Column("ship_within", Interval),
+    Column("ship_by", DateTime(timezone=True)),
+    Column("complete_within", Interval),
+    Column("complete_by", DateTime(timezone=True)),
+    Column("packed_at", DateTime(timezone=True)),
+    Column("completed_at", DateTime(timezone=True)),
     UniqueConstraint("shop_id", "platform", "source_id"),
 )
 
@@ -76,5 +92,85 @@ order_line = Table(
     Column("platform_discount", Numeric, nullable=False),
     Column("returned_quantity", Integer, nullable=False),
     Column("is_sale", Boolean, nullable=False),
+    Column("weight_grams", Integer, nullable=False),
+    Column("handoff_id", Uuid),
+    Column("creator_id", Uuid),
     ForeignKeyConstraint(["shop_id", "order_id"], ["market.shop_order.shop_id", "market.shop_order.order_id"]),
+)
+
+order_destination = Table(
+    "order_destination",
+    metadata,
+    Column("shop_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("street", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("postal_code", Text, nullable=False),
+    ForeignKeyConstraint(["shop_id", "order_id"], ["market.shop_order.shop_id", "market.shop_order.order_id"]),
+)
+
+order_transition = Table(
+    "order_transition",
+    metadata,
+    Column("shop_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("from_status", Text),
+    Column("to_status", Text, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Uuid),
+    Column("reason", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    ForeignKeyConstraint(["shop_id", "order_id"], ["market.shop_order.shop_id", "market.shop_order.order_id"]),
+)
+
+commission_rate = Table(
+    "commission_rate",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("begins", Date, primary_key=True),
+    Column("per_ten_thousand", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+purchase = Table(
+    "purchase",
+    metadata,
+    Column("buyer_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid, primary_key=True),
+    Column("payment_id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("total_idr", BigInteger, nullable=False),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("pay_by", DateTime(timezone=True), nullable=False),
+)
+
+purchase_order = Table(
+    "purchase_order",
+    metadata,
+    Column("buyer_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid, nullable=False),
+    Column("shop_id", Uuid, nullable=False),
+    ForeignKeyConstraint(["buyer_id", "purchase_id"], ["market.purchase.buyer_id", "market.purchase.purchase_id"]),
+)
+
+purchase_shortfall = Table(
+    "purchase_shortfall",
+    metadata,
+    Column("buyer_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid, primary_key=True),
+    Column("shop_id", Uuid, primary_key=True),
+    Column("variant_id", Uuid, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("units_left", BigInteger, nullable=False),
+    Column("price_idr", BigInteger),
+    ForeignKeyConstraint(["buyer_id", "purchase_id"], ["market.purchase.buyer_id", "market.purchase.purchase_id"]),
 )

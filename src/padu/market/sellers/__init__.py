@@ -10,7 +10,16 @@ from padu.market.sellers.commands.open_shops import open_shops
 from padu.market.sellers.commands.open_warehouses import open_warehouses
 from padu.market.sellers.find_merged import shops_on_channels
 from padu.market.sellers.look_up import find_default_warehouses, find_missing_shops
-from padu.market.sellers.queries import ShopLine, busiest_cities, newest_shops, shop_by_slug, shops_by_id, shops_in_city
+from padu.market.sellers.queries import (
+    ShipsFrom,
+    ShopLine,
+    busiest_cities,
+    newest_shops,
+    ships_from,
+    shop_by_slug,
+    shops_by_id,
+    shops_in_city,
+)
 from padu.market.sellers.types import (
     NewShop,
     NewWarehouse,
@@ -27,6 +36,7 @@ __all__ = [
     "NewWarehouse",
     "SellerType",
     "SellersError",
+    "ShipsFrom",
     "ShopChannel",
     "ShopId",
     "ShopLine",
@@ -39,6 +49,7 @@ __all__ = [
     "newest_shops",
     "open_shops",
     "open_warehouses",
+    "ships_from",
     "shop_by_slug",
     "shops_by_id",
     "shops_in_city",

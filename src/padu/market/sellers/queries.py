@@ -92,3 +92,30 @@ async def shops_in_city(uow: UnitOfWork, city: str) -> tuple[UUID, ...]:
     """The ids of a city's open shops."""
     found = await uow.connection.execute(text("select shop_id from market.shop where city = :city and status = 'open'"), {"city": city})
     return tuple(found.scalars())
+
+
+class ShipsFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a shop's parcels are collected, as far as it told; `is_abroad` for one that sells from outside Indonesia."""
+
+    shop_id: UUID
+    name: str
+    phone: str
+    address: str
+    postal_code: str
+    is_abroad: bool
+
+
+async def ships_from(uow: UnitOfWork, shop_ids: Collection[UUID]) -> dict[UUID, ShipsFrom]:
+    """Where each of these shops ships from: its default warehouse, and for what that does not say, the shop itself."""
+    statement = text("""
+        select distinct on (s.shop_id) s.shop_id, s.name, s.phone, s.seller_type = 'CROSS_BORDER' as is_abroad,
+            concat_ws(', ', nullif(w.name, ''), nullif(w.district, ''), coalesce(nullif(w.city, ''), s.city),
+                coalesce(nullif(w.province, ''), s.province)) as address,
+            coalesce(nullif(w.postal_code, ''), s.postal_code) as postal_code
+        from market.shop s
+        left join market.warehouse w on w.shop_id = s.shop_id
+        where s.shop_id = any(:shop_ids)
+        order by s.shop_id, w.is_default desc nulls last, w.warehouse_id
+    """)
+    found = await uow.connection.execute(statement, {"shop_ids": list(shop_ids)})
+    return {row["shop_id"]: ShipsFrom(**row) for row in found.mappings()}

@@ -35,6 +35,13 @@ _JOURNALED = """
     where shop_id = any(%s::uuid[]) and entry_id = any(%s::uuid[])
 """
 
+# Served by the index on references of placed orders.
+_TAKEN = """
+    select entry_id, variant_id, warehouse_id, delta, reference
+    from market.stock_entry
+    where shop_id = %s and reference = any(%s::text[]) and reason = 'order_placed'
+"""
+
 _ADD_ENTRIES = """
     insert into market.stock_entry
         (shop_id, entry_id, variant_id, warehouse_id, number, delta, balance_after, reason, reference, at)
@@ -126,6 +133,12 @@ async def journaled(uow: UnitOfWork, movements: Sequence[StockMovement]) -> dict
         )
         for row in await cursor.fetchall()
     }
+
+
+async def taken_for(uow: UnitOfWork, shop_id: ShopId, references: Sequence[str]) -> list[tuple[EntryId, VariantId, WarehouseId, int, str]]:
+    """What was taken from which shelf for these orders: (entry, variant, warehouse, delta, reference)."""
+    cursor = await (await uow.driver()).execute(_TAKEN, [shop_id, list(references)])
+    return [(EntryId(row[0]), VariantId(row[1]), WarehouseId(row[2]), row[3], row[4]) for row in await cursor.fetchall()]
 
 
 async def save(uow: UnitOfWork, folded: Folded, locked: Container[Shelf]) -> bool:

@@ -24,6 +24,9 @@ class StockReason(StrEnum):
     OPENING = "opening"
     SAME_SHELF_CORRECTION = "same_shelf_correction"
     IMPORT_ADJUSTMENT = "import_adjustment"
+    ORDER_PLACED = "order_placed"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_RETURNED = "order_returned"
 
 
 class StockMovement(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,56 @@
+"""Check out: the law is asked, creators who led the buyer here are credited, and what was wanted is placed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from padu.engines.rules import Facts
+from padu.exchange.findings import Findings, LawBook, ask, blocking
+from padu.market.orders.commands.place_purchases import place_purchases
+from padu.market.orders.types import Deadlines, LawRefusal, PlacedPurchase, WantedPurchase
+from padu.market.sellers import ships_from
+from padu.platform.unit_of_work import UnitOfWork
+
+# Checkout, tokens, settlement and invoices stand on this side; a wallet's token stays with the gateway.
+_HERE: Facts = {
+    "checkout.front": "market",
+    "payment.intent_domain": "market",
+    "payment.token_domain": "none",
+    "payment.settlement_domain": "market",
+    "payment.invoice_domain": "market",
+}
+
+
+async def check_out(uow: UnitOfWork, book: LawBook, wish: WantedPurchase, deadlines: Deadlines) -> PlacedPurchase | LawRefusal:
+    """Place a checkout, or refuse it with the rule that forbids it.
+
+    A refusal is returned and not raised, so that the finding is committed. Raises `OrderError` as `place_purchases` does.
+    """
+    if refusal := await _ask_law(uow, book, wish):
+        return refusal
+    (placed,) = await place_purchases(uow, [wish], deadlines)
+    return placed
+
+
+async def _ask_law(uow: UnitOfWork, book: LawBook, wish: WantedPurchase) -> LawRefusal | None:
+    subject = f"purchase:{wish.purchase_id}"
+    answers = [await ask(uow, book, "payment.intent", _HERE, subject=subject, occasion="checkout")]
+    places = await ships_from(uow, {order.shop_id for order in wish.orders})
+    for shop_id in sorted(places):
+        # Of goods from abroad the market knows no declared value: the rules flag them for a person.
+        abroad = places[shop_id].is_abroad
+        facts: Facts = {**_HERE, "merchant.abroad": abroad, "item.ships_from_abroad": abroad}
+        answers.append(await ask(uow, book, "checkout.place", facts, subject=f"{subject}/{shop_id}", occasion="checkout"))
+    return next((_refusal(wish.purchase_id, answer) for answer in answers if blocking(answer)), None)
+
+
+def _refusal(purchase_id: UUID, answer: Findings) -> LawRefusal:
+    first = blocking(answer)[0]
+    return LawRefusal(
+        purchase_id=purchase_id,
+        rule_id=first.rule_id,
+        law=first.law,
+        article=first.article,
+        message_id=first.message.id,
+        message_en=first.message.en,
+    )
