@@ -32,7 +32,7 @@ async def newest_crossings(uow: UnitOfWork, *, flow: str | None, after: Crossing
         is_later = (crossing.c.at == after.at) & (crossing.c.crossing_id > after.crossing_id)
         asked = asked.where(crossing.c.at <= after.at, (crossing.c.at < after.at) | is_later)
     found = await uow.connection.execute(asked)
-    return [msgspec.convert({**row, "fields": tuple(row["fields"])}, Crossing) for row in found.mappings()]
+    return [Crossing(**{**row, "fields": tuple(row["fields"])}) for row in found.mappings()]
 
 
 async def count_crossings(uow: UnitOfWork, since: dt.datetime) -> dict[tuple[str, str, str], int]:
