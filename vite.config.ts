@@ -50,6 +50,6 @@ export default defineConfig({
     manifest: "manifest.json",
     assetsInlineLimit: 0,
     modulePreload: false,
-    rollupOptions: { input: { page: join(WEB, "assets/page.ts") } },
+    rollupOptions: { input: { page: join(WEB, "assets/page.ts"), social: join(WEB, "assets/social.ts") } },
   },
 });

@@ -25,6 +25,7 @@ from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
 from padu.web.operations import MergeReader, operations_router
 from padu.web.shop import shop_router
+from padu.web.social import social_router
 from padu.web.ui.csrf import CsrfMiddleware
 from padu.web.ui.draw import EmojiPack
 from padu.web.ui.errors import EXCEPTION_HANDLERS, open_request
@@ -81,10 +82,16 @@ def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Lite
         side="social",
         public_url=settings.social_public_url,
         csrf_secret=open_secret_box(settings.home, "social-forms").key.hex(),
-        frame="ui/plain.html",
+        frame="social/social.html",
         sends_to=(settings.market_public_url,),
     )
-    side = _Side(site, settings.social_database_url, [account_router()], {"accounts": SocialAccounts()})
+    state = {
+        "accounts": SocialAccounts(),
+        "media_folder": settings.home / "media",
+        "attribution_delay_hours": settings.attribution_delay_hours,
+        "attribution_minimum": settings.attribution_minimum,
+    }
+    side = _Side(site, settings.social_database_url, [social_router(), account_router()], state)
     return _create_app(settings, side, clock or SystemClock())
 
 
@@ -138,7 +145,8 @@ def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         # A form is small; what is larger says so where it is taken.
         request_max_body_size=_LARGEST_FORM,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5),
+        # Videos are compressed as they are, and a part of one has a length that must hold.
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, gzip_compress_level=5, exclude="^/media/"),
         openapi_config=None,
         logging_config=None,
     )

@@ -13,7 +13,7 @@ from padu.social.videos.commands.add_video import TRANSCODE, add_video, check_ma
 from padu.social.videos.commands.change_video import REMOVE_FILES, delete_video, describe_video
 from padu.social.videos.commands.like_video import count_view, like_video, unlike_video
 from padu.social.videos.media_files import MASTER, MEDIA_NAME, POSTER, SMALL, receive_file, remove_files, video_folder
-from padu.social.videos.queries import count_candidates, is_ready, liked_by, own_video, ready_videos, videos_of
+from padu.social.videos.queries import count_candidates, is_ready, liked_by, newest_showing, own_video, ready_videos, videos_of
 from padu.social.videos.rules import BYTES_MAX, CAPTION_MAX, CARDS_MAX, DURATION_MAX_MS, day_of
 from padu.social.videos.transcode_video import remove_video_files, resume_videos, transcode_video
 from padu.social.videos.types import Fault, NewVideo, Video, VideoCount, VideoId, VideosError, VideoState
@@ -46,6 +46,7 @@ __all__ = [
     "is_ready",
     "like_video",
     "liked_by",
+    "newest_showing",
     "own_video",
     "ready_videos",
     "receive_file",

@@ -31,6 +31,13 @@ _OF_CREATOR = """
     order by v.video_id desc limit %(limit)s
 """
 
+_SHOWING = """
+    select distinct on (c.listing_id) c.listing_id, c.video_id
+    from social.video_card c join social.video v on v.video_id = c.video_id
+    where v.creator_id = %(creator_id)s and v.state = 'ready' and c.listing_id = any(%(listings)s::uuid[])
+    order by c.listing_id, c.video_id desc
+"""
+
 # The newest, and beside them those that many liked of late, however old they are.
 _CANDIDATES = """
     with candidate as (
@@ -69,6 +76,12 @@ async def videos_of(
     """A creator's videos, newest first; `before`: the last one of the page before."""
     values = {"creator_id": creator_id, "only_ready": only_ready, "before": before, "limit": limit}
     return await _videos(uow, _OF_CREATOR, values)
+
+
+async def newest_showing(uow: UnitOfWork, creator_id: CreatorId, listing_ids: Sequence[UUID]) -> dict[UUID, VideoId]:
+    """A creator's newest video that can be watched and shows a listing, by listing; one that none shows is absent."""
+    cursor = await (await uow.driver()).execute(_SHOWING, {"creator_id": creator_id, "listings": list(listing_ids)})
+    return {row[0]: VideoId(row[1]) for row in await cursor.fetchall()}
 
 
 async def liked_by(uow: UnitOfWork, account_id: UUID, video_ids: Sequence[UUID]) -> set[VideoId]:

@@ -26,12 +26,14 @@ AUDIENCES = ("ui", "shop", "seller", "social", "oversight", "operations")
 
 
 class BuiltFiles(msgspec.Struct, frozen=True):
-    """Addresses of what the front-end build made: script, styles, icon sprite and the font to fetch early."""
+    """Addresses of what the front-end build made: script, styles, icon sprite, the font to fetch early, what the social side adds."""
 
     script: str
     styles: tuple[str, ...]
     icons: str
     font: str
+    social_script: str = ""
+    social_styles: tuple[str, ...] = ()
 
 
 class _ManifestEntry(msgspec.Struct):
@@ -43,7 +45,7 @@ def read_built_files(static: Path = STATIC) -> BuiltFiles:
     """Read Vite's manifest; without a build the error says how to make one."""
     try:
         entries = msgspec.json.decode((static / "manifest.json").read_bytes(), type=dict[str, _ManifestEntry])
-        page = entries["assets/page.ts"]
+        page, social = entries["assets/page.ts"], entries["assets/social.ts"]
         icons = entries["icons.svg"].file
         font = next(entry.file for name, entry in entries.items() if name.endswith("sans-latin-wght-normal.woff2"))
     except (OSError, KeyError, StopIteration, msgspec.DecodeError) as error:
@@ -53,7 +55,14 @@ def read_built_files(static: Path = STATIC) -> BuiltFiles:
             where=str(static),
             todo="run `make setup`, or `.venv/bin/python tools/build_front_end.py --force`",
         ) from error
-    return BuiltFiles(f"/static/{page.file}", tuple(f"/static/{css}" for css in page.css), f"/static/{icons}", f"/static/{font}")
+    return BuiltFiles(
+        script=f"/static/{page.file}",
+        styles=tuple(f"/static/{css}" for css in page.css),
+        icons=f"/static/{icons}",
+        font=f"/static/{font}",
+        social_script=f"/static/{social.file}",
+        social_styles=tuple(f"/static/{css}" for css in social.css),
+    )
 
 
 def make_environment(
