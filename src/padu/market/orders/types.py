@@ -300,3 +300,90 @@ class CheckoutDraft(msgspec.Struct, frozen=True, kw_only=True):
     def goods(self) -> Money:
         """What all goods cost."""
         return sum((shop.goods for shop in self.shops), ZERO)
+
+
+class Consignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an order goes and by which courier's service its buyer chose."""
+
+    recipient: str
+    phone: str
+    street: str
+    district: str
+    city: str
+    province: str
+    postal_code: str
+    courier_company: str
+    courier_service: str
+    courier_name: str
+
+    @property
+    def street_and_area(self) -> str:
+        """The address on one line, without the postal code."""
+        return ", ".join(part for part in (self.street, self.district, self.city, self.province) if part)
+
+    def __repr__(self) -> str:
+        """Without what leads to somebody's door: structs end up in logs."""
+        return "Consignment(…)"
+
+
+class OrderedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an order on a page."""
+
+    listing_id: UUID | None
+    variant_id: UUID | None
+    title: str
+    variant: str
+    picture: str | None
+    category_slug: str
+    quantity: int
+    price: Money
+    weight_grams: int
+    creator_id: UUID | None
+
+    @property
+    def amount(self) -> Money:
+        """What its units cost."""
+        return self.price * self.quantity
+
+
+class Transition(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of an order's life. `before` is None for the first."""
+
+    number: int
+    before: OrderStatus | None
+    after: OrderStatus
+    by: ActorKind
+    reason: str
+    at: dt.datetime
+
+
+class OrderDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """An order whole, as far as its reader may see it: `consignment` is None for who may not see the address."""
+
+    shop_id: UUID
+    order_id: UUID
+    purchase_id: UUID
+    payment_id: UUID
+    number: str
+    shop_name: str
+    shop_slug: str
+    status: OrderStatus
+    goods: Money
+    shipping: Money
+    total: Money
+    payment_method: str
+    courier_name: str
+    ordered_at: dt.datetime
+    paid_at: dt.datetime | None
+    pay_by: dt.datetime
+    ship_by: dt.datetime | None
+    complete_by: dt.datetime | None
+    destination_city: str
+    lines: tuple[OrderedLine, ...]
+    transitions: tuple[Transition, ...]
+    consignment: Consignment | None
+
+    @property
+    def key(self) -> OrderKey:
+        """Its shop and id."""
+        return OrderKey(self.shop_id, self.order_id)

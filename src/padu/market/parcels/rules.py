@@ -25,6 +25,7 @@ _STATES = {
     "cancelled": ParcelState.CANCELLED,
 }
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNWEIGHED = 1000  # grams
 _POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
 
 
@@ -71,3 +72,8 @@ def check_booking(request: BookingRequest) -> None:
     check_postal_code(request.origin.postal_code)
     check_postal_code(request.destination.postal_code)
     check_items(request.items)
+
+
+def weight_of(grams: int) -> int:
+    """What a unit is taken to weigh where its seller did not say: couriers bill the first kilogram whole anyway."""
+    return grams or _UNWEIGHED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -113,3 +114,30 @@ class CourierNotice(msgspec.Struct, frozen=True, kw_only=True):
     status: str = ""
     waybill: str | None = None
     price: Money | None = None
+
+
+class ParcelView(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel of an order and how far it came. Without a `state` no courier has taken it on yet; `error` is the code of why not."""
+
+    shop_id: UUID
+    parcel_id: UUID
+    order_id: UUID
+    state: ParcelState | None
+    company: str
+    service: str
+    booking_id: str
+    tracking_id: str
+    waybill: str
+    requested_at: dt.datetime
+    booked_at: dt.datetime | None
+    error: str
+    steps: tuple[TrackingStep, ...] = ()
+
+
+class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shop would send between two postal codes; `key` is whatever the asker knows it by."""
+
+    key: UUID
+    origin: str
+    destination: str
+    items: tuple[ParcelItem, ...]
