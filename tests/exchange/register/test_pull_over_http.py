@@ -207,9 +207,19 @@ def forge(sides: Sides, request: httpx.Request, **changes: Any) -> str:  # noqa:
 
 
 CARD = {
-    "listing_id": "018d0000-0000-7000-8000-000000000000", "title": "Kopi", "price": 1, "picture": "", "emoji": "☕", "shop": "T", "city": "K",
-    "rating": None, "sold": 0, "in_stock": True, "badges": [], "updated_at": "2024-02-01T03:00:00Z",
-}  # fmt: skip
+    "listing_id": "018d0000-0000-7000-8000-000000000000",
+    "title": "Kopi",
+    "price": 1,
+    "picture": "",
+    "emoji": "☕",
+    "shop": "Toko",
+    "city": "Medan",
+    "rating": None,
+    "sold": 0,
+    "in_stock": True,
+    "badges": [],
+    "updated_at": "2024-02-01T03:00:00Z",
+}
 
 
 @pytest.mark.parametrize(
