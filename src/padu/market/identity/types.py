@@ -79,7 +79,7 @@ class OpenedAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is signed in, with every factor that their roles need. Only `current_actor` and tests make one."""
+    """Somebody who is signed in, with every factor that their roles need. Only `current_actor` and who keeps its answer make one."""
 
     account_id: AccountId
     display_name: str

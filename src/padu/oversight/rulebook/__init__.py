@@ -19,6 +19,7 @@ from padu.oversight.rulebook.queries import (
     seen_days,
 )
 from padu.oversight.rulebook.reactions import KEEP_FINDINGS
+from padu.oversight.rulebook.read_subjects import StandingFinding, standing_findings
 from padu.oversight.rulebook.types import (
     Decision,
     FindingCounts,
@@ -43,6 +44,7 @@ __all__ = [
     "RuleCount",
     "RulebookError",
     "SeenDay",
+    "StandingFinding",
     "Verdict",
     "count_by_rule",
     "count_findings",
@@ -53,5 +55,6 @@ __all__ = [
     "read_findings",
     "seen_days",
     "settle",
+    "standing_findings",
     "undo_decision",
 ]
