@@ -18,6 +18,10 @@ _PAGES = (
     ("checkpoint", "/pengawas/bukti"),
 )
 
+_FILE = r"/pengawas/bukti/[^/?]+"
+# A signed note's public key as the page prints it, in the command that verifies.
+_KEY = r"--key '([^']+)'"
+
 
 class Regulator:
     """One person in one browser, with a second factor."""
@@ -42,14 +46,24 @@ class Regulator:
         return page
 
     def check(self, evidence: Page) -> Checked:
-        """Download the evidence and verify it offline."""
+        """Download the evidence, once there is a checkpoint, and verify it offline against the key that the page names."""
         with self._journal.step("evidence") as told:
-            file = self._browser.follow(evidence, evidence.find_link(r"/pengawas/bukti/[^?]+(\?.*)?", why="download the evidence"))
+            page = self._journal.wait_for("the first checkpoint", lambda: self._signed(evidence))
+            key = page.says(_KEY)
+            if key is None:
+                raise JourneyError(
+                    "demo.journey_missing", "the page does not name the key that its checkpoints are signed with", where=page.url
+                )
+            file = self._browser.follow(page, page.find_link(_FILE, why="download the evidence"))
             try:
-                verdict = verify_evidence(io.BytesIO(file.content))
+                verdict = verify_evidence(io.BytesIO(file.content), key[1])
             except EvidenceError as error:
                 raise JourneyError("demo.journey_evidence", f"what was downloaded is no evidence: {error.what}", where=file.url) from error
             if verdict.faults:
                 raise JourneyError("demo.journey_evidence", f"the evidence does not verify: {verdict.faults[0].what}", where=file.url)
             told.append(f"{verdict.entries} entries, {verdict.checkpoints} checkpoints")
             return Checked(verdict.entries, verdict.checkpoints, verdict.root.hex() if verdict.root else "")
+
+    def _signed(self, evidence: Page) -> Page | None:
+        page = self._browser.open(evidence.url)
+        return page if page.links(_FILE) else None

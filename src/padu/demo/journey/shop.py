@@ -15,6 +15,7 @@ from padu.demo.people import Person
 
 _SHEET = r"/ke-toko/([^/?]+)/([^/?]+)"
 _ORDER = r"/pesanan/([0-9a-f-]{32,36})"
+_BANK = r"/sandbox/pay/[^/?]+"
 _QRIS = re.compile(r"000201[0-9A-Za-z .-]+6304[0-9A-F]{4}")
 _RUPIAH = re.compile(r"Rp\s?(\d{1,3}(?:\.\d{3})*)")
 _DONE = r"\bselesai\b"
@@ -42,17 +43,19 @@ class Shopper:
         self._journal = journal
 
     def watch(self, creator: Person) -> Page:
-        """Open the feed and look at cards; the sheet of the first that this creator shows."""
+        """Scroll through the feed to a video of this creator that shows a product; its card's sheet."""
         with self._journal.step("feed") as told:
             feed = self._browser.open(f"{self._sites.social}/")
             feed.find_link(_SHEET, why="tap a product's card")
-            told.append(f"{len(feed.links(_SHEET))} cards")
+            found = _card_of(feed, creator)
+            pages = 1
+            while found is None:
+                following = feed.find_link(r"/\?setelah=.*", why=f"find a video of @{creator.handle} that shows a product")
+                feed, pages = self._browser.follow(feed, following), pages + 1
+                found = _card_of(feed, creator)
+            told.append(f"page {pages}")
         with self._journal.step("card"):
-            for link in feed.links(_SHEET):
-                sheet = self._browser.follow(feed, link)
-                if sheet.says(rf"@{re.escape(creator.handle)}\b"):
-                    return sheet
-            raise JourneyError("demo.journey_missing", f"no card on the feed is @{creator.handle}'s", where=feed.url)
+            return self._browser.follow(feed, found)
 
     def cross(self, sheet: Page, person: Person) -> Page:
         """Go through the door, sign in at the market, and agree that the creator is credited; the product's page."""
@@ -103,10 +106,10 @@ class Shopper:
                 raise JourneyError("demo.journey_missing", f"placing the orders led to {bill.url}, not to /bayar/: {bill.read.words[:300]}")
         purchase = bill.path.removeprefix("/bayar/")
         with self._journal.step("pay") as told:
-            code = self._journal.wait_for("the QRIS code", lambda: self._code(bill))
+            bill = self._journal.wait_for("the way to pay", lambda: self._payable(bill))
             amounts = rupiah_in(bill.read.words)
             told.append(f"Rp{max(amounts, default=0):,}".replace(",", "."))
-            outside.scan(code)
+            self._pay(bill, outside)
         with self._journal.step("paid"):
             self._journal.wait_for("the payment", lambda: self._paid(bill))
         orders = tuple(order for order in self._orders() if order not in before)
@@ -145,15 +148,38 @@ class Shopper:
         page = self._order(order)
         return page if page.forms(f"{_ORDER}/terima") else None
 
-    def _code(self, bill: Page) -> str | None:
+    def _payable(self, bill: Page) -> Page | None:
         page = self._browser.open(bill.url)
-        found = _QRIS.search(page.content.decode("utf-8", "replace"))
-        return found[0] if found else None
+        return page if page.links(_BANK) or _code_of(page) else None
+
+    def _pay(self, bill: Page, outside: Outside) -> None:
+        """At the bank's page where the bill leads there, else by holding the bank's app before the code."""
+        for link in bill.links(_BANK)[:1]:
+            bank = self._browser.follow(bill, link)
+            self._browser.submit(bank, bank.find_form(_BANK, why="pay at the bank"))
+            return
+        outside.scan(_code_of(bill) or "")
 
     def _paid(self, bill: Page) -> Page | None:
         page = self._browser.open(bill.url)
         seen = not page.path.startswith("/bayar/") or page.says(r"\b(lunas|sudah dibayar|pembayaran (sudah )?diterima|terbayar)\b")
         return page if seen else None
+
+
+def _card_of(feed: Page, creator: Person) -> Link | None:
+    """The first card that stands after a link to this creator and before one to another."""
+    handle = ""
+    for link in feed.read.links:
+        if found := re.fullmatch(r"/@([^/?]+)", link.href):
+            handle = found[1]
+        elif handle == creator.handle and re.fullmatch(_SHEET, link.href):
+            return link
+    return None
+
+
+def _code_of(page: Page) -> str | None:
+    found = _QRIS.search(page.content.decode("utf-8", "replace"))
+    return found[0] if found else None
 
 
 def rupiah_in(words: str) -> list[int]:
