@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from padu.engines.rules import Facts
 from padu.exchange.findings import Findings, LawBook, ask, blocking
+from padu.exchange.handoff import credited_creators
 from padu.market.orders.commands.place_purchases import place_purchases
-from padu.market.orders.types import Deadlines, LawRefusal, PlacedPurchase, WantedPurchase
+from padu.market.orders.types import Credit, Deadlines, LawRefusal, PlacedPurchase, WantedPurchase
 from padu.market.sellers import ships_from
 from padu.platform.unit_of_work import UnitOfWork
 
@@ -28,8 +31,19 @@ async def check_out(uow: UnitOfWork, book: LawBook, wish: WantedPurchase, deadli
     """
     if refusal := await _ask_law(uow, book, wish):
         return refusal
-    (placed,) = await place_purchases(uow, [wish], deadlines)
+    (placed,) = await place_purchases(uow, [await _credit(uow, wish)], deadlines)
     return placed
+
+
+async def _credit(uow: UnitOfWork, wish: WantedPurchase) -> WantedPurchase:
+    """The same wish, each line with the creator who led the buyer to its listing, where they agreed to tell."""
+    listings = sorted({line.listing_id for order in wish.orders for line in order.lines})
+    found = await credited_creators(uow, wish.buyer_id, listings, uow.clock.now())
+    credits_ = {listing: Credit(handoff_id=each.handoff_id, creator_id=each.creator_id) for listing, each in found.items()}
+    credited = [
+        replace(order, lines=tuple(replace(line, credit=credits_.get(line.listing_id)) for line in order.lines)) for order in wish.orders
+    ]
+    return replace(wish, orders=tuple(credited))
 
 
 async def _ask_law(uow: UnitOfWork, book: LawBook, wish: WantedPurchase) -> LawRefusal | None:
