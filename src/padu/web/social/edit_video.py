@@ -32,7 +32,7 @@ class DescribeForm(msgspec.Struct, frozen=True, kw_only=True):
     """A caption, and the listings whose cards the video shows."""
 
     caption: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    listing_id: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=100)] = ()
+    listing_id: tuple[UUID, ...] = ()
 
 
 @get("/studio/video/{video_id:uuid}", name="edit_video")
