@@ -104,12 +104,12 @@ class Browser:
         form: Form,
         filled: Mapping[str, str] | None = None,
         *,
-        press: str | None = None,
+        press: str | Button | None = None,
         refusals: frozenset[int] = frozenset(),
     ) -> Page:
         """Fill in fields that the form has, keep what stands in the others, and send it.
 
-        `press` matches the words, the name or the value of the button to be pressed; without it the first one is. An answer whose status
+        `press` is a button of the form or matches one's words, name or value; without it the first one is pressed. An answer whose status
         is among `refusals` is a page too. Raises
         `demo.journey_missing` for a field or button that is not there, `demo.journey_blocked` where the page forbids sending there.
         """
@@ -251,9 +251,11 @@ def _refuse(page: Page, control: Control, wanted: str, known: Iterable[str]) -> 
     raise JourneyError("demo.journey_missing", f"{control.name} on {page.url} cannot be {wanted!r}, only {', '.join(sorted(known))}")
 
 
-def _press(page: Page, form: Form, press: str | None) -> Button | None:
+def _press(page: Page, form: Form, press: str | Button | None) -> Button | None:
     if press is None:
         return form.buttons[0] if form.buttons else None
+    if isinstance(press, Button):
+        return press
     for button in form.buttons:
         if re.search(press, button.words, re.IGNORECASE) or press in {button.name, button.value}:
             return button

@@ -18,7 +18,8 @@ _ORDER = r"/pesanan/([0-9a-f-]{32,36})"
 _BANK = r"/sandbox/pay/[^/?]+"
 _QRIS = re.compile(r"000201[0-9A-Za-z .-]+6304[0-9A-F]{4}")
 _RUPIAH = re.compile(r"Rp\s?(\d{1,3}(?:\.\d{3})*)")
-_DONE = r"\bselesai\b"
+_REFUSED = frozenset({409, 422})
+_MOST_TRIES = 3
 
 ADDRESS = {
     "label": "Rumah",
@@ -91,7 +92,6 @@ class Shopper:
 
     def buy(self, basket: Page, outside: Outside) -> Bought:
         """Give an address, choose couriers and QRIS, pay at the bank, and see that it was seen."""
-        before = self._orders()
         with self._journal.step("address"):
             if basket.path != "/keranjang":
                 basket = self._browser.open(f"{self._sites.market}/keranjang", came_from=basket)
@@ -100,10 +100,7 @@ class Shopper:
                 given = {name: value for name, value in ADDRESS.items() if name in form.names()}
                 checkout = self._browser.submit(checkout, form, given)
         with self._journal.step("checkout"):
-            form = checkout.find_form("/checkout", why="place the orders")
-            bill = self._browser.submit(checkout, form, choices_of(form))
-            if not bill.path.startswith("/bayar/"):
-                raise JourneyError("demo.journey_missing", f"placing the orders led to {bill.url}, not to /bayar/: {bill.read.words[:300]}")
+            bill = self._place(checkout)
         purchase = bill.path.removeprefix("/bayar/")
         with self._journal.step("pay") as told:
             bill = self._journal.wait_for("the way to pay", lambda: self._payable(bill))
@@ -111,12 +108,11 @@ class Shopper:
             told.append(f"Rp{max(amounts, default=0):,}".replace(",", "."))
             self._pay(bill, outside)
         with self._journal.step("paid"):
-            self._journal.wait_for("the payment", lambda: self._paid(bill))
-        orders = tuple(order for order in self._orders() if order not in before)
+            listed = self._journal.wait_for("the payment", lambda: self._paid(bill))
+        found = (re.fullmatch(_ORDER, link.href) for link in listed.links(_ORDER))
+        orders = tuple(dict.fromkeys(match[1] for match in found if match))
         if not orders:
-            raise JourneyError(
-                "demo.journey_missing", "the list of orders shows no new one after paying", where=f"{self._sites.market}/pesanan"
-            )
+            raise JourneyError("demo.journey_missing", "the list of what was just paid names no order", where=listed.url)
         return Bought(purchase=purchase, orders=orders, paid=max(amounts, default=0))
 
     def receive(self, orders: Sequence[str]) -> None:
@@ -129,17 +125,25 @@ class Shopper:
                 self._browser.submit(page, page.find_form(f"{_ORDER}/terima", why="say that it came"))
         with self._journal.step("completed"):
             for each in orders:
-                self._journal.wait_for(f"the end of {each}", lambda each=each: self._order(each).says(_DONE))
+                self._journal.wait_for(f"the end of {each}", lambda each=each: self._completed(each))
 
     def _search(self, wanted: Sought) -> tuple[Page, Link]:
         front = self._browser.open(f"{self._sites.market}/")
         results = self._browser.submit(front, front.find_form("/cari", why="search"), {"q": wanted.words})
         return results, results.find_link(rf"/toko/{re.escape(wanted.shop)}/.+", why=f"find {wanted.words!r} of {wanted.shop}")
 
-    def _orders(self) -> list[str]:
-        page = self._browser.open(f"{self._sites.market}/pesanan")
-        found = (re.search(_ORDER, link.href) for link in page.links(_ORDER))
-        return list(dict.fromkeys(match[1] for match in found if match))
+    def _place(self, checkout: Page) -> Page:
+        """Choose and place; where choosing a courier changed the total, the page says so and is sent again."""
+        for _ in range(_MOST_TRIES):
+            form = checkout.find_form("/checkout", why="place the orders")
+            button = next((each for each in form.buttons if each.name != "aksi"), None)
+            checkout = self._browser.submit(checkout, form, choices_of(form), press=button, refusals=_REFUSED)
+            if checkout.path.startswith("/bayar/"):
+                return checkout
+        said = checkout.read.words[:500]
+        raise JourneyError(
+            "demo.journey_missing", f"placing the orders never led to paying them; the page says: {said}", where=checkout.url
+        )
 
     def _order(self, order: str) -> Page:
         return self._browser.open(f"{self._sites.market}/pesanan/{order}")
@@ -161,9 +165,13 @@ class Shopper:
         outside.scan(_code_of(bill) or "")
 
     def _paid(self, bill: Page) -> Page | None:
+        """Whoever has paid is led to the orders."""
         page = self._browser.open(bill.url)
-        seen = not page.path.startswith("/bayar/") or page.says(r"\b(lunas|sudah dibayar|pembayaran (sudah )?diterima|terbayar)\b")
-        return page if seen else None
+        return page if page.path == "/pesanan" else None
+
+    def _completed(self, order: str) -> Page | None:
+        page = self._browser.open(f"{self._sites.market}/pesanan?status=selesai")
+        return page if page.links(f"/pesanan/{order}") else None
 
 
 def _card_of(feed: Page, creator: Person) -> Link | None:
