@@ -14,8 +14,10 @@ import psycopg
 import pytest
 from litestar.testing import AsyncTestClient
 from psycopg import sql
+from tests.web.sessions import session_of
 
 from padu.entry.web import create_market_app
+from padu.kernel.clock import SystemClock
 from padu.platform.database import Credentials, create_side, database_url, migrate
 from padu.platform.settings import Settings
 
@@ -67,3 +69,10 @@ async def site(shelves: Shelves, tmp_path: Path) -> AsyncIterator[AsyncTestClien
     app = create_market_app(settings, load("example_merge").ExampleMerges())
     async with AsyncTestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+async def operators_site(site: AsyncTestClient, shelves: Shelves, tmp_path: Path) -> AsyncTestClient:
+    """`site`, with an operator signed in."""
+    site.cookies.set("padu_session", await session_of(shelves.app_url, tmp_path, SystemClock(), "operator"))
+    return site

@@ -15,15 +15,19 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
+from padu.entry.load_law import find_folder, load_law
 from padu.entry.sign_in_market import MarketAccounts, market_code_box
 from padu.entry.sign_in_social import SocialAccounts
 from padu.kernel.clock import Clock, SystemClock
 from padu.kernel.errors import PaduError
+from padu.oversight.evidence import signer_of
+from padu.oversight.trial import load_plan
 from padu.platform.auth import open_secret_box
 from padu.platform.logs import configure_logs
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
 from padu.web.operations import MergeReader, operations_router
+from padu.web.oversight import oversight_router
 from padu.web.shop import shop_router
 from padu.web.social import social_router
 from padu.web.ui.csrf import CsrfMiddleware
@@ -36,7 +40,6 @@ from padu.web.ui.static_files import bare_emoji, draw_picture, static_router
 from padu.web.ui.templates import STATIC, make_environment, read_built_files
 from padu.web.ui.visitor import FOR_EVERYBODY
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _LARGEST_FORM = 256 * 1024
 
 
@@ -51,8 +54,6 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
 
     Errors: `web.no_database` without a URL, `web.not_built` without the front-end build.
     """
-    # Until operators can log in, their pages are this machine's own affair.
-    operators = [operations_router()] if settings.market_host in _THIS_MACHINE else []
     site = Site(
         side="market",
         public_url=settings.market_public_url,
@@ -65,12 +66,20 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
         _Side(
             site=site,
             database_url=settings.market_database_url,
-            handlers=[shop_router(), *operators, account_router()],
-            state={"merge_reader": merge_reader, "accounts": accounts},
-            operators=bool(operators),
+            handlers=[shop_router(), operations_router(), oversight_router(), account_router()],
+            state={"merge_reader": merge_reader, "accounts": accounts, **_overseen(settings)},
         ),
         clock or SystemClock(),
     )
+
+
+def _overseen(settings: Settings) -> dict[str, object]:
+    """What operators' and regulators' pages rest on: the law, the trial's plan, and the key that evidence is verified with."""
+    return {
+        "law_book": load_law(settings),
+        "trial_plan": load_plan(find_folder(settings.law_pack) / "trial.yaml"),
+        "evidence_verifier": signer_of(settings.home).verifier,
+    }
 
 
 def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Litestar:
@@ -97,13 +106,12 @@ def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Lite
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What the two sites differ in. `operators`: whether the operators' pages are among the handlers."""
+    """What the two sites differ in."""
 
     site: Site
     database_url: str | None
     handlers: Sequence[ControllerRouterHandler]
     state: Mapping[str, object]
-    operators: bool = False
 
 
 def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
@@ -131,7 +139,7 @@ def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
     held = {
         "site": site,
         "database": database,
-        "templates": make_environment(built, side=site.side, frame=site.frame, operators=side.operators),
+        "templates": make_environment(built, side=site.side, frame=site.frame),
         "emoji": emoji,
         "pictures_folder": settings.home / "pictures",
     }

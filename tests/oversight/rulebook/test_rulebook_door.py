@@ -108,7 +108,7 @@ async def test_findings_are_narrowed_and_paged_without_loss(market: UnitOfWork, 
     assert paged == everything
     for asked, expected in (
         (FindingQuery(outcome="block"), [line for line in everything if line.outcome == "block"]),
-        (FindingQuery(rule_id="MOT31-SEP-1"), [line for line in everything if line.rule_id == "MOT31-SEP-1"]),
+        (FindingQuery(rules=("MOT31-SEP-1", "NONE")), [line for line in everything if line.rule_id == "MOT31-SEP-1"]),
         (FindingQuery(subject="handoff:3"), [line for line in everything if line.subject == "handoff:3"]),
         (FindingQuery(day=dt.date(2024, 2, 2)), [line for line in everything if line.first_on == dt.date(2024, 2, 2)]),
         (FindingQuery(state=FindingState.OPEN), [line for line in everything if line.outcome == "flag"]),

@@ -33,7 +33,7 @@ _LINES = f"""
     where (%(finding_id)s::uuid is null or f.finding_id = %(finding_id)s)
       and (%(state)s::text is null or {_STATE} = %(state)s)
       and (%(outcome)s::text is null or f.outcome = %(outcome)s)
-      and (%(rule_id)s::text is null or f.rule_id = %(rule_id)s)
+      and (%(rules)s::text[] is null or f.rule_id = any(%(rules)s))
       and (%(subject)s::text is null or f.subject = %(subject)s)
       and (%(since)s::timestamptz is null or f.first_at > %(since)s)
       and (%(day)s::date is null
@@ -114,7 +114,7 @@ async def _read(
         "finding_id": finding_id,
         "state": asked.state.value if asked.state else None,
         "outcome": asked.outcome,
-        "rule_id": asked.rule_id,
+        "rules": list(asked.rules) or None,
         "subject": asked.subject,
         "since": asked.since,
         "day": asked.day,

@@ -81,11 +81,11 @@ class FindingPlace(msgspec.Struct, frozen=True):
 
 
 class FindingQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which findings: None narrows nothing. `day`: made on that day; `since`: made for the first time after that moment."""
+    """Which findings: what is empty narrows nothing. `day`: made on that day; `since`: made for the first time after that moment."""
 
     state: FindingState | None = None
     outcome: str | None = None
-    rule_id: str | None = None
+    rules: tuple[str, ...] = ()
     subject: str | None = None
     day: dt.date | None = None
     since: dt.datetime | None = None

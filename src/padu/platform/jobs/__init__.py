@@ -5,6 +5,7 @@ job: each costs milliseconds.
 """
 
 from padu.platform.jobs.defer import defer
+from padu.platform.jobs.list_failed import FailedJob, list_failed
 from padu.platform.jobs.open_jobs import open_jobs
 
-__all__ = ["defer", "open_jobs"]
+__all__ = ["FailedJob", "defer", "list_failed", "open_jobs"]

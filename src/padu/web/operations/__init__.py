@@ -1,6 +1,6 @@
 """The operator's pages: watching a merge, reading what it could not read, and what waits for a person."""
 
-from padu.web.operations.merge import MergePageView, operations_router
+from padu.web.operations.merge import MergePageView
 from padu.web.operations.merge_view import (
     CheckLine,
     CodeCount,
@@ -18,6 +18,7 @@ from padu.web.operations.merge_view import (
     WaitingPage,
     WaitingPair,
 )
+from padu.web.operations.routes import operations_router
 
 __all__ = [
     "CheckLine",

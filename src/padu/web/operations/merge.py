@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.response import Stream
 
-from padu.web.operations.merge_view import MergeQuestion, MergeReader, MergeView, QuarantineRow
-from padu.web.ui import NotHereError, WebRequest, read_query, reading, respond
+from padu.web.operations.merge_view import MergeQuestion, MergeReader, MergeView
+from padu.web.ui import NotHereError, WebRequest, read_query, reading, require_visitor, respond
+from padu.web.ui.csv_export import export_csv
 
 _COLUMNS = ("platform", "kind", "file", "row", "field", "value", "code", "reason")
 
@@ -36,6 +35,7 @@ class MergePageView(msgspec.Struct, frozen=True):
 @get("/operations/merge", name="merge")
 async def show_merge(request: WebRequest) -> Response[Any]:
     """The run asked for, else the latest."""
+    await require_visitor(request, "operator")
     reader: MergeReader = request.app.state.merge_reader
     asked = read_query(request, MergeQuery)
     question = MergeQuestion(
@@ -50,7 +50,8 @@ async def show_merge(request: WebRequest) -> Response[Any]:
 
 @get("/operations/merge/quarantine.csv", name="quarantine-export")
 async def export_quarantine(request: WebRequest) -> Stream:
-    """The quarantine as CSV (UTF-8 with BOM, so that spreadsheets read it); rows are streamed."""
+    """The quarantine as CSV; rows are streamed."""
+    await require_visitor(request, "operator")
     asked = read_query(request, MergeQuery)
     reader: MergeReader = request.app.state.merge_reader
     async with reading(request) as uow:
@@ -58,29 +59,9 @@ async def export_quarantine(request: WebRequest) -> Stream:
     if view is None:
         raise NotHereError("there is no merge run to export")
 
-    async def lines() -> AsyncIterator[str]:
-        yield "\ufeff" + csv_line(_COLUMNS)
+    async def cells() -> AsyncIterator[tuple[str, ...]]:
         async with reading(request) as uow:
             async for row in reader.quarantine_rows(uow, view.run_id, asked.kode or None):
-                yield csv_line(quarantine_cells(row))
+                yield tuple(str(getattr(row, name)) for name in _COLUMNS)
 
-    headers = {"Content-Disposition": f'attachment; filename="quarantine-{view.run_id}.csv"', "Cache-Control": "no-store"}
-    return Stream(lines(), media_type="text/csv", headers=headers)
-
-
-def quarantine_cells(row: QuarantineRow) -> tuple[str, ...]:
-    """A row's cells in the order of the columns. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    cells = tuple(str(getattr(row, name)) for name in _COLUMNS)
-    return tuple(f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell for cell in cells)
-
-
-def csv_line(cells: tuple[str, ...]) -> str:
-    """One CSV line, quoted where needed (RFC 4180)."""
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def operations_router() -> Router:
-    """All pages that an operator sees."""
-    return Router(path="/", route_handlers=[show_merge, export_quarantine])
+    return export_csv(f"quarantine-{view.run_id}", _COLUMNS, cells())

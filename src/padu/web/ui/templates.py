@@ -66,12 +66,11 @@ def read_built_files(static: Path = STATIC) -> BuiltFiles:
 
 
 def make_environment(
-    built: BuiltFiles, *, side: str = "market", frame: str = "ui/market.html", operators: bool = True, bytecode_cache: Path | None = None
+    built: BuiltFiles, *, side: str = "market", frame: str = "ui/market.html", bytecode_cache: Path | None = None
 ) -> Environment:
     """Autoescaping, strict about undefined names; `ui/…`, `shop/…` and `operations/…` name the audiences' template folders.
 
-    `side`: whose pages these are, market or social. `frame`: the template that errors stand in. `operators`: whether the operators'
-    pages are served here, and may be linked to.
+    `side`: whose pages these are, market or social. `frame`: the template that errors stand in.
     """
     environment = Environment(
         loader=PrefixLoader({audience: FileSystemLoader(WEB / audience / "templates") for audience in AUDIENCES}),
@@ -84,7 +83,7 @@ def make_environment(
         bytecode_cache=FileSystemBytecodeCache(str(bytecode_cache)) if bytecode_cache else None,
     )
     cast("dict[str, object]", environment.globals).update(
-        built=built, side=side, frame=frame, operators=operators, t=_t, t_or=_t_or, here=_here, csrf_field=_csrf_field
+        built=built, side=side, frame=frame, t=_t, t_or=_t_or, here=_here, csrf_field=_csrf_field
     )
     filters: dict[str, Callable[..., object]] = {
         "rupiah": _rupiah,

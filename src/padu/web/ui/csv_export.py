@@ -1,0 +1,49 @@
+"""A table of a page as CSV (RFC 4180, UTF-8 with BOM, so that spreadsheets read it); rows are streamed."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import AsyncIterator, Sequence
+
+from litestar.response import Stream
+
+from padu.kernel.money import Money
+
+Cell = str | int | Money | dt.date | dt.datetime | None
+
+
+def export_csv(name: str, columns: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> Stream:
+    """An answer that is saved under `name`.csv."""
+
+    async def lines() -> AsyncIterator[str]:
+        yield "\ufeff" + csv_line(columns)
+        async for row in rows:
+            yield csv_line([write_cell(cell) for cell in row])
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-store"}
+    return Stream(lines(), media_type="text/csv", headers=headers)
+
+
+def write_cell(cell: Cell) -> str:
+    """A cell's text: amounts in whole rupiah, times in UTC.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, Money):
+        return str(cell.rupiah)
+    if isinstance(cell, dt.datetime):
+        return cell.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(cell, int | dt.date):
+        return str(cell)
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One CSV line, quoted where needed."""
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
