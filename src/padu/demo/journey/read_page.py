@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 # Controls that send nothing by themselves.
 _SILENT = frozenset({"submit", "button", "reset", "image", "file"})
-_HIDDEN_TEXT = frozenset({"script", "style", "template", "noscript"})
+# What stands in `noscript` is seen: no script runs here.
+_HIDDEN_TEXT = frozenset({"script", "style", "template"})
 _BLOCKS = frozenset({"p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "section", "article", "dt", "dd", "br", "main", "label"})
 
 
