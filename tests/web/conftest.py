@@ -1,27 +1,37 @@
-"""The market's pages on a filled database: `shelves` is its URLs, `site` a client of the app, both kept for the whole run."""
+"""The market's pages on a filled database: `shelves` is its URLs, `site` a client of the app, both kept for the whole run.
+
+`shop` and `stage` are browsers at the two sites over empty databases of the test's own; `open_market_person` opens accounts at `shop`.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import AsyncTestClient
 from psycopg import sql
+from tests.web.browser import Browser
 from tests.web.sessions import session_of
 
-from padu.entry.web import create_market_app
-from padu.kernel.clock import SystemClock
+from padu.entry.sign_in_market import market_code_box
+from padu.entry.web import create_market_app, create_social_app
+from padu.kernel.clock import FixedClock, SystemClock
+from padu.kernel.ids import new_id
+from padu.market import identity
 from padu.platform.database import Credentials, create_side, database_url, migrate
 from padu.platform.settings import Settings
+from padu.platform.unit_of_work import open_database
 
 HERE = Path(__file__).parent
+SHOP, SOCIAL = "http://shop.localhost:8000", "http://social.localhost:8001"
 
 
 def load(name: str) -> ModuleType:
@@ -69,6 +79,44 @@ async def site(shelves: Shelves, tmp_path: Path) -> AsyncIterator[AsyncTestClien
     app = create_market_app(settings, load("example_merge").ExampleMerges())
     async with AsyncTestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+async def shop(committed_market: Any, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Browser]:  # noqa: ANN401 - a conftest class
+    settings = Settings(home=tmp_path / "market", market_database_url=committed_market.app_url)
+    async with AsyncTestClient(create_market_app(settings, None, clock=clock), base_url=SHOP, raise_server_exceptions=False) as client:
+        yield Browser(client)
+
+
+@pytest.fixture
+async def stage(committed_social: Any, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Browser]:  # noqa: ANN401 - as above
+    settings = Settings(home=tmp_path / "social", social_database_url=committed_social.app_url)
+    async with AsyncTestClient(create_social_app(settings, clock=clock), base_url=SOCIAL, raise_server_exceptions=False) as client:
+        yield Browser(client)
+
+
+@pytest.fixture
+async def open_market_person(
+    committed_market: Any,  # noqa: ANN401 - as above
+    clock: FixedClock,
+    tmp_path: Path,
+) -> AsyncIterator[Callable[..., Awaitable[identity.OpenedAccount]]]:
+    """Opens an account on the market that `shop` shows: `await open_market_person("operator", login="ops")`."""
+    database = open_database(committed_market.app_url, clock)
+
+    async def open_one(*roles: str, login: str, name: str = "Bu Sari", password: str = "kuda lumping biru") -> identity.OpenedAccount:  # noqa: S107 - made up
+        account = identity.NewAccount(
+            account_id=identity.AccountId(new_id()),
+            login=login,
+            display_name=name,
+            password=password,
+            roles=frozenset(map(identity.Role, roles)),
+        )
+        async with database.unit_of_work() as uow:
+            return await identity.open_account(uow, market_code_box(tmp_path / "market"), account)
+
+    yield open_one
+    await database.close()
 
 
 @pytest.fixture

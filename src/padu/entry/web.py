@@ -28,6 +28,7 @@ from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
 from padu.web.operations import MergeReader, operations_router
 from padu.web.oversight import oversight_router
+from padu.web.seller import seller_router
 from padu.web.shop import shop_router
 from padu.web.social import social_router
 from padu.web.ui.csrf import CsrfMiddleware
@@ -66,7 +67,7 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
         _Side(
             site=site,
             database_url=settings.market_database_url,
-            handlers=[shop_router(), operations_router(), oversight_router(), account_router()],
+            handlers=[shop_router(), seller_router(), operations_router(), oversight_router(), account_router()],
             state={"merge_reader": merge_reader, "accounts": accounts, **_overseen(settings)},
         ),
         clock or SystemClock(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar, get_origin
+from typing import Annotated, TypeVar, get_args, get_origin
 
 import msgspec
 from litestar.datastructures import UploadFile
@@ -56,6 +56,8 @@ def _text(name: str, value: str | UploadFile) -> str:
 
 
 def _is_many(kind: object) -> bool:
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
     origin = get_origin(kind) or kind
     return isinstance(origin, type) and issubclass(origin, Sequence | frozenset | set) and not issubclass(origin, str)
 
