@@ -53,7 +53,7 @@ _COUNTS = f"""
     select {_STATE}, count(*) from oversight.finding f {_NEWEST_DECISION}
     where (%(rules)s::text[] is null or f.rule_id = any(%(rules)s))
       and (%(since)s::timestamptz is null
-           or exists (select from oversight.finding_seen n where n.finding_id = f.finding_id and n.last_at > %(since)s))
+           or exists (select from oversight.finding_seen n where n.finding_id = f.finding_id and n.last_at >= %(since)s))
     group by 1
 """  # noqa: S608 - joins constants of this file
 _DECISIONS = "select number, decision, reason, actor, at from oversight.finding_decision where finding_id = %s order by number"
@@ -101,7 +101,7 @@ async def count_by_rule(uow: UnitOfWork) -> tuple[RuleCount, ...]:
 
 
 async def count_findings(uow: UnitOfWork, *, rules: Sequence[str] | None = None, since: dt.datetime | None = None) -> FindingCounts:
-    """How many findings stand in each state; of these rules only, and only those made after a moment (if not for the first time)."""
+    """How many findings stand in each state; of these rules only, and only those made since a moment (if not for the first time)."""
     values = {"rules": None if rules is None else list(rules), "since": since}
     rows = await (await (await uow.driver()).execute(_COUNTS, values)).fetchall()
     return FindingCounts(**dict(rows))
