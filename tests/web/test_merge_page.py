@@ -81,3 +81,10 @@ async def test_the_merge_is_for_operators_only(site: AsyncTestClient) -> None:
     for page in ("/operations/merge", "/operations/merge/quarantine.csv"):
         answer = await site.get(page, headers={"Accept": "text/html"}, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/masuk?lanjut={page}")
+
+
+@pytest.mark.anyio
+async def test_an_address_that_names_no_run_is_refused_calmly(operators_site: AsyncTestClient) -> None:
+    for asked in ("jalan=satu", "karantina=tiga"):
+        assert (await operators_site.get(f"/operations/merge?{asked}")).status_code == 400
+    assert (await operators_site.get("/operations/merge?jalan=018d6000-0000-7000-8000-00000000ffff")).status_code == 404
