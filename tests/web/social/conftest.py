@@ -126,6 +126,12 @@ def tiny_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def stage_class() -> type[Stage]:
+    """For tests that serve the site in a process of its own."""
+    return Stage
+
+
 @pytest.fixture
 async def stage(committed_social: Any, clock: FixedClock, tmp_path: Path, tiny_clip: bytes) -> AsyncIterator[Stage]:  # noqa: ANN401 - its class lives in conftest.py
     settings = Settings(home=tmp_path, social_database_url=committed_social.app_url)

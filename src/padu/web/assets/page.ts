@@ -4,6 +4,9 @@ import "./page.css";
 import "./htmx";
 import { rememberTheme } from "./theme";
 import { reportBrokenPictures } from "./pictures";
+import { copyOnClick, runDown } from "./trade";
 
 rememberTheme();
 reportBrokenPictures();
+runDown();
+copyOnClick();
