@@ -38,12 +38,12 @@ def demo(
     report: Path | None = None,
     fresh: bool = False,
 ) -> int:
-    """Write two platforms' exports, merge them, account for every record, and show the market.
+    """Merge two platforms' exports, account for every record, play a journey from a video to a paid order, and serve both sites.
 
     Parameters
     ----------
     serve
-        Serve the market afterwards until Ctrl-C; `--no-serve` ends after the report.
+        Serve both sites afterwards until Ctrl-C; `--no-serve` ends after the report.
     scale
         How large the made-up world is; 1 is 400 and 600 sellers.
     seed
@@ -57,6 +57,14 @@ def demo(
     from padu.entry.commands.demo import DemoOptions, run_demo
 
     return run_demo(_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh), Console())
+
+
+@app.command
+def people() -> int:
+    """Show how the demo's five people sign in, with the one-time codes of the moment."""
+    from padu.entry.commands.show_people import run
+
+    return run(_settings(), Console())
 
 
 @app.command(name="import")
@@ -235,11 +243,50 @@ def stop(*, immediate: bool = False) -> int:
 
 
 @serve_app.command
-def market() -> int:
-    """Serve the market's pages."""
+def market(*, workers: Annotated[int, Parameter(validator=cyclopts.validators.Number(gte=1, lte=64))] = 1) -> int:
+    """Serve the market's pages.
+
+    Parameters
+    ----------
+    workers
+        How many processes share the work.
+
+    """
     from padu.entry.commands.serve import serve_until_stopped
 
-    serve_until_stopped(_settings())
+    serve_until_stopped(_settings(), "market", workers=workers)
+    return 0
+
+
+@serve_app.command
+def social(*, workers: Annotated[int, Parameter(validator=cyclopts.validators.Number(gte=1, lte=64))] = 1) -> int:
+    """Serve the social side's pages.
+
+    Parameters
+    ----------
+    workers
+        How many processes share the work.
+
+    """
+    from padu.entry.commands.serve import serve_until_stopped
+
+    serve_until_stopped(_settings(), "social", workers=workers)
+    return 0
+
+
+@app.command
+def worker(side: Literal["market", "social"], /) -> int:
+    """React to a side's events, run its jobs and keep its schedules until Ctrl-C. Any number may run at once.
+
+    Parameters
+    ----------
+    side
+        Whose worker.
+
+    """
+    from padu.entry.commands.serve import work_until_stopped
+
+    work_until_stopped(_settings(), side)
     return 0
 
 
@@ -316,7 +363,9 @@ def payments_sandbox(*, server_key: str, notify: str | None = None, folder: Path
 
 
 @serve_app.command(name="couriers-sandbox")
-def couriers_sandbox(*, api_key: str, notify: str | None = None, folder: Path | None = None, port: int = 8011) -> int:
+def couriers_sandbox(
+    *, api_key: str, notify: str | None = None, webhook_secret: str = "", folder: Path | None = None, port: int = 8011
+) -> int:
     """Serve couriers of our own that speak Biteship's protocol, faults included.
 
     Parameters
@@ -325,6 +374,8 @@ def couriers_sandbox(*, api_key: str, notify: str | None = None, folder: Path | 
         The key that its clients must know; made up, never a real one.
     notify
         Where it posts its webhooks.
+    webhook_secret
+        What its webhooks carry in the header X-Biteship-Signature.
     folder
         Where it keeps its parcels; without it they are forgotten at the end.
     port
@@ -333,7 +384,9 @@ def couriers_sandbox(*, api_key: str, notify: str | None = None, folder: Path | 
     """
     from padu.demo.sandboxes.biteship import BiteshipSandboxConfig, serve_biteship_sandbox
 
-    serve_biteship_sandbox(BiteshipSandboxConfig(api_key=api_key, webhook_url=notify, folder=folder, port=port))
+    serve_biteship_sandbox(
+        BiteshipSandboxConfig(api_key=api_key, webhook_url=notify, webhook_secret=webhook_secret, folder=folder, port=port)
+    )
     return 0
 
 

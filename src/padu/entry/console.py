@@ -21,6 +21,9 @@ WORDS = {
     "plan": "Planning",
     "apply": "Applying to the market",
     "reconcile": "Reconciling",
+    "lend": "Lending cards to the social side",
+    "film": "Filming the goods",
+    "transcode": "Transcoding the videos",
 }
 
 

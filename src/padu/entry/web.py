@@ -15,6 +15,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
+from padu.entry.door_keys import market_keys
 from padu.entry.load_law import find_folder, load_law
 from padu.entry.sign_in_market import MarketAccounts, market_code_box
 from padu.entry.sign_in_social import SocialAccounts
@@ -26,6 +27,7 @@ from padu.platform.auth import open_secret_box
 from padu.platform.logs import configure_logs
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
+from padu.web.api import exchange_router
 from padu.web.operations import MergeReader, operations_router
 from padu.web.oversight import oversight_router
 from padu.web.seller import seller_router
@@ -67,8 +69,15 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
         _Side(
             site=site,
             database_url=settings.market_database_url,
-            handlers=[shop_router(), seller_router(), operations_router(), oversight_router(), account_router()],
-            state={"merge_reader": merge_reader, "accounts": accounts, **_overseen(settings)},
+            handlers=[
+                shop_router(),
+                seller_router(),
+                operations_router(),
+                oversight_router(),
+                account_router(),
+                exchange_router(),
+            ],
+            state={"merge_reader": merge_reader, "accounts": accounts, "door_keys": market_keys(settings), **_overseen(settings)},
         ),
         clock or SystemClock(),
     )

@@ -19,7 +19,7 @@ from padu.platform.unit_of_work import Database
 _IDLE_SECONDS = 0.1
 _AWAY_SECONDS = 2.0
 
-JobFunction = Callable[..., Awaitable[None]]
+JobFunction = Callable[..., Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""`padu demo`: two platforms' exports, merged, reconciled, and shown."""
+"""`padu demo`: two platforms' exports, merged and reconciled; then the journey from a video to a paid order, played and shown."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
@@ -10,16 +11,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 
 from padu.demo import write_exports
-from padu.entry.commands.serve import Pages, serve_beside
+from padu.demo.people import People, forget_people
+from padu.entry.commands.run_beside import Running, run_beside
+from padu.entry.commands.show_people import show_people
 from padu.entry.commands.write_report import write_report
 from padu.entry.console import Bar, bars
 from padu.entry.databases import forget_databases, open_databases
 from padu.entry.jobs.merge_exports import MergeInput, MergeJob, merge_exports
+from padu.entry.jobs.open_people import open_market_people
 from padu.entry.jobs.read_rates import default_rates
 from padu.entry.jobs.score_matching import KindQuality, score_run
+from padu.entry.jobs.stage_the_journey import (
+    Played,
+    all_the_rest,
+    audit_the_journey,
+    demo_settings,
+    market_alone,
+    play,
+    stage_the_journey,
+)
 from padu.entry.jobs.watch import Watch
 from padu.entry.show_reconciliation import new_table, show_reconciliation
 from padu.kernel.clock import SystemClock
@@ -43,8 +58,8 @@ class DemoOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoResult:
-    """What the demo did and how long each step took, in seconds."""
+class Merged:
+    """What the merge found, how well it matched, and how long each step took, in seconds."""
 
     found: Reconciliation
     quality: dict[str, KindQuality]
@@ -56,37 +71,87 @@ def run_demo(settings: Settings, options: DemoOptions, console: Console) -> int:
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     with ExitStack() as stack:
-        with console.status("Starting PostgreSQL …"), _timed(seconds, "database"):
-            if options.fresh:
-                forget_databases(settings)
-            databases = open_databases(settings)
-        ready = msgspec.structs.replace(settings, market_database_url=databases.market_url, social_database_url=databases.social_url)
-        pages: Pages | None = None
+        ready, people = _open(settings, options, console, seconds)
         if options.serve:
-            pages = stack.enter_context(serve_beside(ready))
-            console.print(f"Watch it happen: [bold]{pages.url}/operations/merge[/bold]")
+            stack.enter_context(run_beside(ready, market_alone(ready)))
+            console.print(f"Watch the merge: [bold]{ready.market_public_url}/operations/merge[/bold]")
+            show_people(console, (people.operator,), ready)
         exports = settings.home / "exports" / f"seed-{options.seed}-scale-{options.scale:g}"
         with bars(console) as bar:
             with _timed(seconds, "write"):
                 write_exports(exports, seed=options.seed, scale=options.scale, progress=lambda _, done, total: bar("write", done, total))
-            found, quality, steps = asyncio.run(_merge(databases.market_url, options, exports, bar))
-        seconds |= steps | {"total": time.perf_counter() - begun}
-        result = DemoResult(found, quality, seconds)
+            merged = asyncio.run(_merge(ready.market_database_url or "", options, exports, bar))
+        seconds |= merged.seconds
+        _show_merge(console, merged, exports, settings)
+        played: Played | None = None
+        running = Running({})
+        if not merged.found.failed:
+            programs = all_the_rest(ready) if options.serve else (*market_alone(ready), *all_the_rest(ready))
+            running = stack.enter_context(run_beside(ready, programs))
+            played = _play(ready, people, options, console, seconds)
+        seconds["total"] = time.perf_counter() - begun
         if options.report is not None:
-            write_report(options.report, found, quality, seconds)
-        _show(console, result, exports, settings)
-        if pages is not None and not found.failed:
-            console.print(
-                f"\nThe market: [bold]{pages.url}/[/bold]   The merge: [bold]{pages.url}/operations/merge[/bold]   Ctrl-C ends it."
-            )
-            pages.wait()
-            console.print("\nThe pages are closed. PostgreSQL keeps running for the next time; [bold]padu db stop[/bold] ends it.")
-    return 1 if found.failed else 0
+            write_report(options.report, merged.found, merged.quality, seconds, played)
+        failed = bool(merged.found.failed) or played is None or played.ledger_imbalance != 0
+        console.print(f"Took {seconds['total']:.1f} s: " + ", ".join(f"{n} {v:.1f}" for n, v in seconds.items() if n != "total"))
+        if options.serve and played is not None:
+            _show_doors(console, ready, people, running)
+    return 1 if failed else 0
 
 
-async def _merge(
-    url: str, options: DemoOptions, exports: Path, bar: Bar
-) -> tuple[Reconciliation, dict[str, KindQuality], dict[str, float]]:
+def _open(settings: Settings, options: DemoOptions, console: Console, seconds: dict[str, float]) -> tuple[Settings, People]:
+    """Databases, settings and the people of the market."""
+    with console.status("Starting PostgreSQL …"), _timed(seconds, "database"):
+        if options.fresh:
+            forget_databases(settings)
+            forget_people(settings.home)
+            for name in ("media", "demo/sandboxes"):
+                shutil.rmtree(settings.home / name, ignore_errors=True)
+        databases = open_databases(settings)
+        ready = msgspec.structs.replace(
+            demo_settings(settings), market_database_url=databases.market_url, social_database_url=databases.social_url
+        )
+        return ready, asyncio.run(_open_people(ready))
+
+
+async def _open_people(settings: Settings) -> People:
+    database = open_database(settings.market_database_url or "", SystemClock())
+    try:
+        return await open_market_people(database, settings.home)
+    finally:
+        await database.close()
+
+
+def _play(settings: Settings, people: People, options: DemoOptions, console: Console, seconds: dict[str, float]) -> Played:
+    with bars(console) as bar, _timed(seconds, "stage"):
+        staged = asyncio.run(stage_the_journey(settings, people, options.seed, bar))
+    table = Table(title="From a video to a paid order", title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    for heading in ("step", "ms"):
+        table.add_column(heading, justify="right" if heading == "ms" else "left")
+    with console.status("Playing the journey …") as status, _timed(seconds, "journey"):
+
+        def tell(name: str, milliseconds: float) -> None:
+            status.update(f"Playing the journey: {name}")
+            table.add_row(name, f"{milliseconds:,.0f}")
+
+        journey = play(settings, staged, tell)
+        played = asyncio.run(audit_the_journey(settings, journey))
+    console.print(table)
+    mark = "[green]✔[/green]" if played.ledger_imbalance == 0 else "[bold red]✘[/bold red]"
+    console.print(f"{mark} ledger: {played.postings:,} postings, debits less credits Rp{played.ledger_imbalance:,}")
+    console.print(f"[green]✔[/green] checkpoint: {played.checkpoint['size']} entries of the audit log, root {played.checkpoint['root']}")
+    return played
+
+
+def _show_doors(console: Console, settings: Settings, people: People, running: Running) -> None:
+    console.print(f"\nThe market: [bold]{settings.market_public_url}/[/bold]   The social side: [bold]{settings.social_public_url}/[/bold]")
+    show_people(console, people.five, settings)
+    console.print("One-time codes change every 30 seconds: [bold]padu people[/bold] shows those of the moment. Ctrl-C ends the demo.")
+    running.wait()
+    console.print("\nThe sites are closed. PostgreSQL keeps running for the next time; [bold]padu db stop[/bold] ends it.")
+
+
+async def _merge(url: str, options: DemoOptions, exports: Path, bar: Bar) -> Merged:
     database = open_database(url, SystemClock())
     try:
         await _refuse_other_demo(database, label := f"demo, seed {options.seed}, scale {options.scale:g}")
@@ -109,7 +174,7 @@ async def _merge(
             quality = await score_run(uow, latest.run_id, exports / "truth") if latest else {}
             if latest:
                 await runs.keep_quality(uow, latest.run_id, msgspec.to_builtins(quality))
-        return found, quality, watch.seconds
+        return Merged(found, quality, watch.seconds)
     finally:
         await database.close()
 
@@ -126,19 +191,15 @@ async def _refuse_other_demo(database: Database, label: str) -> None:
         )
 
 
-def _show(console: Console, result: DemoResult, exports: Path, settings: Settings) -> None:
-    show_reconciliation(console, result.found)
+def _show_merge(console: Console, merged: Merged, exports: Path, settings: Settings) -> None:
+    show_reconciliation(console, merged.found)
     table = new_table("precision", "recall", "with review", "merged", "true pairs")
-    for kind, quality in result.quality.items():
+    for kind, quality in merged.quality.items():
         shares = (quality.precision, quality.recall, quality.recall_with_review)
         table.add_row(kind, *(f"{share:.3f}" for share in shares), f"{quality.found:,}", f"{quality.true:,}")
     console.print("\n[bold]Matching, against the generator's truth[/bold]", table)
-    console.print(f"Exports, as the platforms write them: {exports}")
-    console.print(f"State (database, pictures):           {settings.home}")
-    console.print(
-        f"Took {result.seconds['total']:.1f} s: "
-        + ", ".join(f"{name} {value:.1f}" for name, value in result.seconds.items() if name != "total")
-    )
+    console.print(f"Exports, as the platforms write them:  {exports}")
+    console.print(f"State (databases, pictures, videos):   {settings.home}")
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def sandboxes_of(settings: Settings, folder: Path) -> tuple[Program, ...]:
             "couriers sandbox",
             (
                 *("serve", "couriers-sandbox", "--api-key", settings.couriers_api_key, "--port", str(couriers)),
-                *("--notify", f"{market}/webhooks/biteship", *kept),
+                *("--notify", f"{market}/webhooks/biteship", "--webhook-secret", settings.couriers_webhook_secret, *kept),
             ),
             ("127.0.0.1", couriers),
             "PADU_COURIERS_URL",

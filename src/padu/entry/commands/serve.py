@@ -1,94 +1,72 @@
-"""`padu serve`: the sites, alone or beside a job."""
+"""`padu serve` and `padu worker`: a side's site and its worker, each a process of its own."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Generator
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 import msgspec
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server as Granian
+from litestar import Litestar
 
 from padu.entry.databases import open_databases
+from padu.entry.market_work import market_work
 from padu.entry.read_merge import MergeTables
-from padu.entry.web import serve_market
-from padu.kernel.errors import PaduError
-from padu.platform.settings import Settings
+from padu.entry.social_work import social_work
+from padu.entry.web import create_market_app, create_social_app
+from padu.entry.worker import run_worker
+from padu.kernel.clock import SystemClock
+from padu.platform.logs import configure_logs
+from padu.platform.settings import Settings, refuse_unsafe
+from padu.platform.unit_of_work import open_database
 
-_START_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """A site served by a process of its own."""
-
-    process: subprocess.Popen[bytes]
-    url: str
-
-    def wait(self) -> None:
-        """Until somebody presses Ctrl-C, or the process ends."""
-        with contextlib.suppress(KeyboardInterrupt):
-            self.process.wait()
+SideName = Literal["market", "social"]
 
 
-@contextlib.contextmanager
-def serve_beside(settings: Settings) -> Generator[Pages]:
-    """Serve the market in another process for as long as the block runs."""
-    _refuse_taken_port(settings)
-    environment = {
-        **os.environ,
-        "PADU_HOME": str(settings.home),
-        "PADU_MARKET_DATABASE_URL": settings.market_database_url or "",
-        "PADU_SOCIAL_DATABASE_URL": settings.social_database_url or "",
-        "PADU_MARKET_HOST": settings.market_host,
-        "PADU_MARKET_PORT": str(settings.market_port),
-    }
-    # A group of its own: Ctrl-C reaches this process, which then ends the site in order.
-    command = [sys.executable, "-m", "padu.entry.command_line", "serve", "market"]
-    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own program
-    try:
-        _wait_until_answering(settings, process)
-        yield Pages(process, f"http://shop.localhost:{settings.market_port}")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _refuse_taken_port(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.market_host, settings.market_port))
-        except OSError as error:
-            raise PaduError(
-                "serve.port_taken",
-                f"port {settings.market_port} on {settings.market_host} is taken by another program",
-                todo="end that program, or choose another port: PADU_MARKET_PORT=8100",
-            ) from error
-
-
-def _wait_until_answering(settings: Settings, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise PaduError("serve.ended", f"the site ended at once with exit code {process.returncode}", todo="see its message above")
-        with contextlib.suppress(OSError), socket.create_connection((settings.market_host, settings.market_port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise PaduError("serve.silent", f"the site did not answer within {_START_SECONDS} s", todo="see its messages above")
-
-
-def serve_until_stopped(settings: Settings) -> None:
-    """Serve the market in this process until Ctrl-C or SIGTERM."""
+def ready_settings(settings: Settings) -> Settings:
+    """The settings with the databases' URLs in them, started and migrated as needed. Refuses what no real installation may do."""
+    refuse_unsafe(settings)
     databases = open_databases(settings)
-    ready = msgspec.structs.replace(settings, market_database_url=databases.market_url, social_database_url=databases.social_url)
-    serve_market(ready, MergeTables())
+    return msgspec.structs.replace(settings, market_database_url=databases.market_url, social_database_url=databases.social_url)
+
+
+def serve_until_stopped(settings: Settings, side: SideName, *, workers: int = 1) -> None:
+    """Serve a side's pages until the process is told to stop (Ctrl-C, SIGTERM).
+
+    The worker processes build the app themselves, so all that makes it must be picklable.
+    """
+    ready = ready_settings(settings)
+    create: Callable[[], Litestar] = (
+        partial(create_market_app, ready, MergeTables()) if side == "market" else partial(create_social_app, ready)
+    )
+    host, port = (ready.market_host, ready.market_port) if side == "market" else (ready.social_host, ready.social_port)
+    server = Granian(
+        "padu.entry.web",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        log_level=LogLevels(ready.log_level),
+        websockets=False,
+    )
+    server.serve(target_loader=create, wrap_loader=False)
+
+
+def work_until_stopped(settings: Settings, side: SideName) -> None:
+    """React to a side's events, run its jobs and keep its schedules until the process is told to stop."""
+    asyncio.run(_work(ready_settings(settings), side))
+
+
+async def _work(settings: Settings, side: SideName) -> None:
+    configure_logs(settings.log_level)
+    url = (settings.market_database_url if side == "market" else settings.social_database_url) or ""
+    database = open_database(url, SystemClock())
+    try:
+        async with (market_work if side == "market" else social_work)(settings, database) as work:
+            await run_worker(database, url, work)
+    finally:
+        await database.close()

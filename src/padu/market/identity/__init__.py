@@ -14,6 +14,7 @@ from padu.market.identity.commands.open_account import open_account
 from padu.market.identity.commands.sign_in import sign_in
 from padu.market.identity.commands.sign_out import sign_out
 from padu.market.identity.commands.staff_shops import join_shop, leave_shop
+from padu.market.identity.look_up import account_of
 from padu.market.identity.rules import may
 from padu.market.identity.types import (
     AccountId,
@@ -42,6 +43,7 @@ __all__ = [
     "Role",
     "SignedIn",
     "StaffRole",
+    "account_of",
     "change_status",
     "confirm_totp",
     "current_actor",
