@@ -185,8 +185,8 @@ def _way_headers(url: str, came_from: Page | None, *, is_post: bool) -> dict[str
     if came_from is None:
         return {}
     same = _origin(came_from.url) == _origin(url)
-    headers = {"Origin": _origin(came_from.url)} if is_post else {}
     policy = came_from.headers.get("referrer-policy", "")
+    headers = {"Origin": "null" if policy == "no-referrer" else _origin(came_from.url)} if is_post else {}
     if policy != "no-referrer" and (same or policy != "same-origin"):
         headers["Referer"] = came_from.url if same else f"{_origin(came_from.url)}/"
     return headers

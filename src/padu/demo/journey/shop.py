@@ -15,6 +15,7 @@ from padu.demo.people import Person
 
 _SHEET = r"/ke-toko/([^/?]+)/([^/?]+)"
 _ORDER = r"/pesanan/([0-9a-f-]{32,36})"
+_PUT = "/keranjang/tambah"
 _BANK = r"/sandbox/pay/[^/?]+"
 _QRIS = re.compile(r"000201[0-9A-Za-z .-]+6304[0-9A-F]{4}")
 _RUPIAH = re.compile(r"Rp\s?(\d{1,3}(?:\.\d{3})*)")
@@ -75,18 +76,18 @@ class Shopper:
         with self._journal.step("product") as told:
             shop = _shop_of(product.path)
             told.append(product.read.title)
-            form = product.find_form("/keranjang/tambah", why="put it into the basket")
+            product = self._chosen(product)
         with self._journal.step("basket"):
-            self._browser.submit(product, form)
+            self._put(product)
         wanted = next((each for each in sought if each.shop != shop), None)
         if wanted is None:
             raise JourneyError("demo.journey_missing", f"nothing was named that another shop than {shop} sells")
         with self._journal.step("search"):
             found = self._search(wanted)
         with self._journal.step("second product") as told:
-            page = self._browser.follow(*found)
+            page = self._chosen(self._browser.follow(*found))
             told.append(page.read.title)
-            return self._browser.submit(page, page.find_form("/keranjang/tambah", why="put it into the basket"))
+            return self._put(page)
 
     def buy(self, basket: Page, outside: Outside) -> Bought:
         """Give an address unless one is known, choose couriers and QRIS, pay at the bank, and see that it was seen."""
@@ -124,6 +125,15 @@ class Shopper:
         with self._journal.step("completed"):
             for each in orders:
                 self._journal.wait_for(f"the end of {each}", lambda each=each: self._completed(each))
+
+    def _chosen(self, product: Page) -> Page:
+        """The page with a variant chosen: the first, where one has to be before it can be bought."""
+        if not product.forms(_PUT) and (variants := product.links(r"/toko/.+[?&]varian=.+")):
+            return self._browser.follow(product, variants[0])
+        return product
+
+    def _put(self, product: Page) -> Page:
+        return self._browser.submit(product, product.find_form(_PUT, why="put it into the basket"))
 
     def _search(self, wanted: Sought) -> tuple[Page, Link]:
         front = self._browser.open(f"{self._sites.market}/")
