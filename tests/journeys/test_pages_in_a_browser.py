@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -18,7 +19,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg import sql
+from tests.web.sessions import session_of
 
+from padu.kernel.clock import SystemClock
 from padu.platform.database import Credentials, create_side, database_url, migrate
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +39,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def site(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The market served by granian on a filled database of its own; gives its address."""
+def served(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
+    """The market served by granian on a filled database of its own; gives its address, its database's URL and its home."""
     name = f"padu_browser_{os.getpid()}"
     create_side(admin_url, "market", Credentials(), database=name)
     owner_url = database_url(admin_url, "market", "owner", database=name)
@@ -52,12 +55,26 @@ def site(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     process = subprocess.Popen([sys.executable, str(WEB_TESTS / "serve_example.py"), app_url, str(home), str(port)])
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", app_url, home
     finally:
         process.terminate()
         process.wait(timeout=20)
         with psycopg.connect(admin_url, autocommit=True) as connection:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def site(served: tuple[str, str, Path]) -> str:
+    """The served market's address."""
+    return served[0]
+
+
+@pytest.fixture(scope="module")
+def staff(served: tuple[str, str, Path]) -> list[Any]:
+    """The cookie of somebody who is operator and regulator."""
+    address, url, home = served
+    token = asyncio.run(session_of(url, home, SystemClock(), "operator", "regulator"))
+    return [{"name": "padu_session", "value": token, "url": address}]
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -104,8 +121,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def opened(**options: Any) -> Page:  # noqa: ANN401 - Playwright's own options
+    def opened(cookies: list[Any] | None = None, **options: Any) -> Page:  # noqa: ANN401 - Playwright's own options
         context = browser.new_context(locale="id-ID", reduced_motion="reduce", **options)
+        context.add_cookies(cookies or [])
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
@@ -125,31 +143,38 @@ def test_every_page_fits_is_silent_and_shuts_nobody_out(
     site: str, product: str, open_page: Callable[..., Page], width: int, theme: str
 ) -> None:
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=theme)
-    axe = AXE.read_text()
-    addresses = [
-        "/",
-        "/kategori/mainan?min=20000",
-        "/cari?q=batik",
-        "/cari?q=zzzz",
-        product,
-        "/toko/batik-ayu",
-        "/nihil",
-        *(RUN + n for n in "1234"),
-    ]
+    addresses = ["/", "/kategori/mainan?min=20000", "/cari?q=batik", "/cari?q=zzzz", product, "/toko/batik-ayu", "/nihil"]
     for address in addresses:
-        page.goto(site + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme, address
-        if width == WIDTHS[1]:
-            continue  # between the two layouts: what axe finds there it finds in one of them
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [
-            (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
-            for violation in found["violations"]
-            if violation["impact"] in {"serious", "critical"}
-        ]
-        assert serious == [], address
+        check_page(page, site + address, width, theme)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_operators_and_regulators_does_so_too(
+    site: str, staff: list[Any], open_page: Callable[..., Page], width: int, theme: str
+) -> None:
+    page = open_page(staff, viewport={"width": width, "height": 800}, color_scheme=theme)
+    operations = [*(RUN + n for n in "1234"), "/operations", "/operations/trial", "/operations/findings"]
+    oversight = ["/pengawas", "/pengawas/temuan", "/pengawas/alur", "/pengawas/buku-besar", "/pengawas/bukti"]
+    for address in [*operations, *oversight]:
+        check_page(page, site + address, width, theme)
+
+
+def check_page(page: Page, address: str, width: int, theme: str) -> None:
+    """It stays within the window, wears its theme, and axe finds nothing serious."""
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme, address
+    if width == WIDTHS[1]:
+        return  # between the two layouts: what axe finds there it finds in one of them
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert serious == [], address
 
 
 def test_shopping_works_without_javascript(site: str, open_page: Callable[..., Page]) -> None:
@@ -211,8 +236,8 @@ def test_the_theme_changes_in_place_and_is_remembered(site: str, open_page: Call
     assert not page.get_by_role("link", name="Pakai tema gelap").is_visible()
 
 
-def test_the_merge_page_lives_while_the_merge_runs_and_then_rests(site: str, open_page: Callable[..., Page]) -> None:
-    page = open_page()
+def test_the_merge_page_lives_while_the_merge_runs_and_then_rests(site: str, staff: list[Any], open_page: Callable[..., Page]) -> None:
+    page = open_page(staff)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/operations/merge" in request.url else None)
     page.goto(f"{site}{RUN}5")
