@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath
 
 from padu.exchange.cards import lent_cards
@@ -91,3 +91,8 @@ async def _view(request: WebRequest, uow: UnitOfWork, creator: Creator, video_id
 def _market(request: WebRequest) -> str:
     """The one origin of others' that this site's forms may lead to."""
     return site_of(request).sends_to[0]
+
+
+def handoff_router() -> Router:
+    """The sheet. `app.state.door_keys` must be the social side's, and the site's forms must be allowed to lead to the market."""
+    return Router(path="/", route_handlers=[show_sheet, go_to_shop])
