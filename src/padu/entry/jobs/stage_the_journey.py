@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import msgspec
 from padu.demo.cast import Cast, choose_cast
 from padu.demo.journey import Journey, Sites, play_journey
 from padu.demo.people import People
-from padu.demo.videos import MadeVideo, Subject, find_materials, make_videos
+from padu.demo.videos import Format, MadeVideo, Subject, find_materials, make_videos
 from padu.entry.commands.run_beside import Program, program_of, sandboxes_of
 from padu.entry.console import Bar
 from padu.entry.door_keys import market_door
@@ -34,6 +34,9 @@ from padu.web.ui.templates import STATIC
 
 _PAYMENTS = "http://127.0.0.1:8010"
 _COURIERS = "http://127.0.0.1:8011"
+_VIDEOS = 6
+# Two sizes to choose from, at half the work of three.
+_FORM = Format(width=540, height=960)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,17 @@ async def stage_the_journey(settings: Settings, people: People, seed: int, bar: 
         bar("lend", 0, 1)
         await lending.lend_cards(market, load_law(settings))
         bar("lend", 1, 1)
-        cast = choose_cast(await goods_to_show(market), seed=seed)
+        cast = choose_cast(await goods_to_show(market), seed=seed, count=_VIDEOS)
         await join_shops(market, people.seller, cast.shops)
         creators = await open_creators(social, people)
         await _pull_cards(settings, social)
         subjects = cast.subjects(people.creators, seed=seed)
-        films = await asyncio.to_thread(_film, settings.home / "demo" / "videos", subjects, bar)
         captions = {str(good.listing_id): good.title for good in cast.goods}
-        await upload_videos(social, settings.home / "media", films, creators, captions)
+        for done, subject in enumerate(subjects, start=1):
+            # Each is uploaded as soon as it is filmed, so that the worker transcodes it meanwhile.
+            films = await asyncio.to_thread(_film, settings.home / "demo" / "videos", subject)
+            await upload_videos(social, settings.home / "media", films, creators, captions)
+            bar("film", done, len(subjects))
         await wait_until_watchable(social, creators, bar)
         return Staged(people, cast)
     finally:
@@ -147,8 +153,8 @@ async def _pull_cards(settings: Settings, social: Database) -> None:
         raise PaduError("demo.no_cards", f"the market's cards did not come: {pulled.failure}", todo="see what the market said above")
 
 
-def _film(folder: Path, subjects: Sequence[Subject], bar: Bar) -> tuple[MadeVideo, ...]:
-    return make_videos(folder, subjects, find_materials(STATIC), progress=lambda done, total: bar("film", done, total))
+def _film(folder: Path, subject: Subject) -> tuple[MadeVideo, ...]:
+    return make_videos(folder, [subject], find_materials(STATIC), form=_FORM)
 
 
 def _made_up(home: Path, name: str) -> str:
