@@ -55,8 +55,7 @@ def rank(items: Sequence[Item], now: dt.datetime) -> list[Placed]:
 def hardly_seen(items: Sequence[Item]) -> list[Item]:
     """What few have seen yet, in the order in which it gets its places.
 
-    A first one of each maker, least seen first, then a second one
-    of each, so that nobody fills these places by making much.
+    A first one of each maker, least seen first, then a second one of each, so that nobody fills these places by making much.
     """
     made: defaultdict[UUID, int] = defaultdict(int)
     turns: list[tuple[int, int, dt.datetime, UUID, Item]] = []
