@@ -196,6 +196,9 @@ async def test_units_go_back_where_nobody_paid_and_the_gateway_takes_no_money_an
     assert await buyer.status() == "awaiting_payment"
     now.advance(DEADLINES.pay_within)
     await orders.expire_unpaid(database)
+    assert await buyer.status() == "awaiting_payment"  # word of a payment in the last moment may still come
+    now.advance(dt.timedelta(minutes=3))
+    await orders.expire_unpaid(database)
     assert await buyer.status() == "cancelled"
     async with database.unit_of_work() as uow:
         assert await stock.units_on_hand(uow, {(buyer.small.shop_id, buyer.small.variants[0])}) == {
@@ -207,6 +210,21 @@ async def test_units_go_back_where_nobody_paid_and_the_gateway_takes_no_money_an
     await payments.close_payments(database, client, **args)
     assert (await buyer.payment()).facts.state is PaymentState.CANCELLED
     assert gateway.control(f"/sandbox/pay/{buyer.payment_id}").is_error
+
+
+async def test_what_was_given_up_before_it_was_opened_is_never_opened(
+    database: Database, client: MidtransClient, build_market: Build, now: FixedClock
+) -> None:
+    buyer = await buy(database, build_market)
+    async with database.unit_of_work() as uow:
+        await orders.cancel_order(uow, Mover(ActorKind.BUYER, buyer.wanted.buyer_id), buyer.key, "")
+    await payments.close_payments(database, client, [str(buyer.payment_id)])
+    now.advance(dt.timedelta(minutes=1))
+    await payments.open_waiting(database, client)
+    assert ((await buyer.payment()).is_open, (await buyer.payment()).facts.state) == (False, PaymentState.CANCELLED)
+    with pytest.raises(PaymentError) as unknown:
+        await client.status(str(buyer.payment_id))
+    assert unknown.value.code == "payments.unknown"
 
 
 async def late_payment(database: Database, gateway: Sandbox, client: MidtransClient, buyer: Buyer) -> None:

@@ -128,9 +128,9 @@ async def due_orders(uow: UnitOfWork, column: str, statuses: Sequence[OrderStatu
     return [(row.shop_id, row.order_id) for row in found]
 
 
-async def due_purchases(uow: UnitOfWork, limit: int) -> list[tuple[UUID, UUID]]:
-    """(buyer, purchase) that were not paid in time."""
-    due = (purchase.c.status == "awaiting_payment", purchase.c.pay_by <= uow.clock.now())
+async def due_purchases(uow: UnitOfWork, before: dt.datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(buyer, purchase) that should have been paid before then and are not."""
+    due = (purchase.c.status == "awaiting_payment", purchase.c.pay_by <= before)
     statement = select(purchase.c.buyer_id, purchase.c.purchase_id).where(*due).order_by(purchase.c.pay_by).limit(limit)
     return [(row.buyer_id, row.purchase_id) for row in await uow.connection.execute(statement)]
 

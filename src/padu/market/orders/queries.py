@@ -19,7 +19,7 @@ async def units_sold(uow: UnitOfWork, keys: Sequence[tuple[UUID, UUID]]) -> dict
         from market.order_line l
         join market.shop_order o on o.shop_id = l.shop_id and o.order_id = l.order_id
         where (l.shop_id, l.listing_id) in (select * from unnest(cast(:shops as uuid[]), cast(:listings as uuid[])))
-          and l.is_sale and o.status not in ('cancelled', 'awaiting_payment')
+          and l.is_sale and o.status not in ('cancelled', 'awaiting_payment', 'returned')
         group by l.listing_id
     """)
     found = await uow.connection.execute(statement, {"shops": [key[0] for key in keys], "listings": [key[1] for key in keys]})

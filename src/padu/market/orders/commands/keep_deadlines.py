@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from padu.market.orders import keep_orders
 from padu.market.orders.commands.cancel_orders import cancel_purchases
 from padu.market.orders.move_orders import move_orders
@@ -9,12 +11,16 @@ from padu.market.orders.types import SYSTEM, Move, OrderStatus
 from padu.platform.unit_of_work import Database
 
 _AT_ONCE = 100
+_WORD_TAKES = dt.timedelta(minutes=3)
 
 
 async def expire_unpaid(database: Database) -> None:
-    """Job: cancel purchases that were not paid in time. Each in its own transaction, passing over those that are being paid."""
+    """Job: cancel purchases that were not paid in time. Each in its own transaction, passing over those that are being paid.
+
+    Who paid in the last moment has not lost the goods: word of it may take a while.
+    """
     async with database.unit_of_work() as uow:
-        due = await keep_orders.due_purchases(uow, _AT_ONCE)
+        due = await keep_orders.due_purchases(uow, uow.clock.now() - _WORD_TAKES, _AT_ONCE)
     for purchase in due:
         async with database.unit_of_work() as uow:
             await cancel_purchases(uow, SYSTEM, [purchase], "not_paid_in_time", skip_locked=True)

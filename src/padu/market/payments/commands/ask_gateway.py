@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from padu.market.payments import store
-from padu.market.payments.commands.advance_payment import advance_payment
+from padu.market.payments.commands.advance_payment import advance_payment, close_unopened
 from padu.market.payments.midtrans import MidtransClient
 from padu.market.payments.types import PaymentError
 from padu.platform.unit_of_work import Database
@@ -39,7 +39,10 @@ async def close_payments(database: Database, gateway: MidtransClient, payment_id
         except PaymentError as error:
             if error.code == "payments.refused":
                 await _ask(database, gateway, payment_id)
-            elif error.code != "payments.unknown":  # never opened: nothing to close
+            elif error.code == "payments.unknown":
+                async with database.unit_of_work() as uow:
+                    await close_unopened(uow, payment_id)
+            else:
                 raise
         else:
             async with database.unit_of_work() as uow:
