@@ -15,7 +15,8 @@ import re
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
 from typing import Any, cast
@@ -110,7 +111,7 @@ def codes_page(root: Path, kind: str, title: str, intro: str) -> str:
     return _page(title, intro, _table(("code", "says"), [(f"`{code}`", found[code][0]) for code in sorted(found)]))
 
 
-def schema_page(connection: psycopg.Connection[Any]) -> str:
+def schema_page(connection: psycopg.Connection[Any], title: str, whose: str) -> str:
     """Every table of ours with its comment and columns."""
     query = """
         select n.nspname || '.' || c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
@@ -126,8 +127,8 @@ def schema_page(connection: psycopg.Connection[Any]) -> str:
     for name, comment, columns, constraints in connection.execute(query).fetchall():
         parts.append(f"## {name}\n\n{comment}\n\n" + _table(("column", "type", "may be empty"), [(f"`{c}`", k, e) for c, k, e in columns]))
         parts.append("\n".join(f"- `{constraint}`" for constraint in constraints))
-    intro = "Every table of the market's database. The comment begins with the key that a table is, or could be, distributed by."
-    return _page("Schema", intro, "\n\n".join(parts))
+    intro = f"Every table of {whose} database. The comment begins with the key that a table is, or could be, distributed by."
+    return _page(title, intro, "\n\n".join(parts))
 
 
 def command_line_page() -> str:
@@ -225,26 +226,34 @@ def _annotations(kind: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
                 yield from ((f"{field.target.id}.{name}", written) for name, written in _annotations(inner))
 
 
-def pages(root: Path, connection: psycopg.Connection[Any]) -> dict[Path, str]:
-    """The text of every reference page by its path."""
+def pages(root: Path, market: psycopg.Connection[Any], social: psycopg.Connection[Any]) -> dict[Path, str]:
+    """The text of every reference page by its path; `market` and `social` are connections to the sides' migrated databases."""
     errors = "Every error that a person can meet carries a code that does not change. A `…` stands for the value in question."
     quarantine = "A record that cannot be read is kept with one of these codes, its file, row, field and value; the rest goes on."
     return {
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "errors.md": codes_page(root, "error", "Error codes", errors),
         REFERENCE / "quarantine.md": codes_page(root, "quarantine", "Quarantine codes", quarantine),
-        REFERENCE / "schema.md": schema_page(connection),
+        REFERENCE / "schema.md": schema_page(market, "Schema", "the market's"),
+        REFERENCE / "schema-social.md": schema_page(social, "Schema of the social side", "the social side's"),
         REFERENCE / "command-line.md": command_line_page(),
         REFERENCE / "http.md": http_page(),
         REFERENCE / "events.md": events_page(),
     }
 
 
-def _migrated(admin_url: str) -> str:
-    name = f"padu_reference_{os.getpid()}"
-    create_side(admin_url, "market", Credentials(), database=name)
-    migrate("market", database_url(admin_url, "market", "owner", database=name))
-    return name
+@contextmanager
+def _migrated(admin_url: str, side: str) -> Generator[psycopg.Connection[Any]]:
+    """A connection to a freshly migrated database of a side, dropped afterwards."""
+    name = f"padu_reference_{side}_{os.getpid()}"
+    create_side(admin_url, side, Credentials(), database=name)
+    try:
+        migrate(side, database_url(admin_url, side, "owner", database=name))
+        with psycopg.connect(database_url(admin_url, side, "auditor", database=name)) as connection:
+            yield connection
+    finally:
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
 def main() -> int:
@@ -252,18 +261,15 @@ def main() -> int:
     admin_url = os.environ.get("PADU_TEST_DATABASE_URL")
     home = default_home(os.environ, is_root=os.geteuid() == 0) / "reference"
     admin_url = admin_url or postgres.start(home).admin_url
-    name = _migrated(admin_url)
     try:
-        with psycopg.connect(database_url(admin_url, "market", "auditor", database=name)) as connection:
-            for path, text in pages(ROOT, connection).items():
+        with _migrated(admin_url, "market") as market, _migrated(admin_url, "social") as social:
+            for path, text in pages(ROOT, market, social).items():
                 target = ROOT / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if not target.is_file() or target.read_text() != text:
                     target.write_text(text)
                     print(f"wrote {path}")
     finally:
-        with psycopg.connect(admin_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         if "PADU_TEST_DATABASE_URL" not in os.environ:
             postgres.stop(home)
     return 0

@@ -117,13 +117,13 @@ def test_every_decision_record_says_what_enforces_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def reference(market_database: Urls) -> dict[str, str]:
+def reference(market_database: Urls, social_database: Urls) -> dict[str, str]:
     """The reference as it would be written now."""
-    with psycopg.connect(market_database.auditor_url) as connection:
-        return {path.stem: text for path, text in pages(ROOT, connection).items()}
+    with psycopg.connect(market_database.auditor_url) as market, psycopg.connect(social_database.auditor_url) as social:
+        return {path.stem: text for path, text in pages(ROOT, market, social).items()}
 
 
-@pytest.mark.parametrize("page", ["settings", "errors", "quarantine", "schema", "command-line", "http", "events"])
+@pytest.mark.parametrize("page", ["settings", "errors", "quarantine", "schema", "schema-social", "command-line", "http", "events"])
 def test_the_reference_is_up_to_date(reference: dict[str, str], page: str) -> None:
     written = ROOT / "docs" / "reference" / f"{page}.md"
     assert written.is_file(), "run `make docs`"
