@@ -16,7 +16,7 @@ from psycopg import errors
 
 from padu.platform.unit_of_work import driver_url
 
-CONTEXTS = ("sellers", "catalog", "stock", "cart", "payments", "orders", "parcels", "returns", "reviews", "ledger")
+CONTEXTS = ("sellers", "catalog", "stock", "cart", "payments", "orders", "parcels", "returns", "reviews", "lending", "ledger")
 TABLES = [table for context in CONTEXTS for table in import_module(f"padu.market.{context}.tables").metadata.tables.values()]
 APPEND_ONLY = {
     "stock_entry",
@@ -39,6 +39,7 @@ KEYS = {
     "reference": {"category", "shop_slug", "commission_rate", "parcel_booking"},
     "buyer": {"address", "cart_line", "purchase", "purchase_order", "purchase_shortfall"},
     "payment": {"payment", "payment_notice", "refund"},
+    "local": {"lending_walk"},
 }
 
 
