@@ -8,16 +8,20 @@ import csv
 import datetime as dt
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from tests.running_sandboxes import free_port, listening, running
 from tests.web.browser import Browser
 
 from padu.kernel.ids import new_id
+from padu.market.parcels import BiteshipAccess, BiteshipClient
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "kuda lumping biru"  # noqa: S105 - made up for tests
+KEY = "biteship_test.made-up"
 ROOMS = ("/penjual", "/penjual/pesanan", "/penjual/saldo", "/penjual/produk")
 
 
@@ -127,6 +131,31 @@ async def test_a_courier_is_asked_for_once(as_sari: Browser, bazaar: Any) -> Non
     page = await as_sari.get(address)
     assert "Kurir sedang dipesankan" in page.text
     assert len((await as_sari.get(address, Accept="application/json")).json()["parcels"]) == 1
+
+
+async def test_the_courier_that_the_buyer_chose_is_booked_at_once_or_asked_again(
+    as_sari: Browser, bazaar: Any, committed_market: Any, tmp_path: Path
+) -> None:
+    with psycopg.connect(committed_market.owner_url) as connection:
+        connection.execute("update market.warehouse set postal_code = '40382', city = 'Bandung'")
+    order_id = await bazaar.order(bazaar.sari[0])
+    address = f"/penjual/pesanan/{order_id}"
+    await as_sari.submit(address, f"{address}/kemas")
+    async with BiteshipClient(BiteshipAccess(f"http://127.0.0.1:{free_port()}", KEY, timeout_seconds=0.5)) as away:
+        as_sari.client.app.state.couriers = away
+        assert (await as_sari.submit(address, f"{address}/kirim")).status_code == 303
+    silent = await as_sari.get(address)
+    assert "Kurir belum menjawab" in silent.text
+    assert "127.0.0.1" not in silent.text
+    arguments = ("--api-key", KEY, "--folder", str(tmp_path / "couriers"))
+    with listening() as told, running("padu.demo.sandboxes.biteship", told, *arguments) as sandbox:
+        async with BiteshipClient(BiteshipAccess(sandbox.url, KEY)) as couriers:
+            as_sari.client.app.state.couriers = couriers
+            for _ in range(2):
+                assert (await as_sari.post(f"{address}/kirim", {"_csrf_token": await as_sari.form_token()})).status_code == 303
+    (parcel,) = (await as_sari.get(address, Accept="application/json")).json()["parcels"]
+    assert (parcel["state"], parcel["company"], parcel["service"]) == ("booked", "jne", "reg")
+    assert parcel["waybill"] in (await as_sari.get(address)).text
 
 
 async def test_many_are_packed_at_once_and_it_says_how_many(as_sari: Browser, bazaar: Any) -> None:
