@@ -28,7 +28,6 @@ def gate(*thresholds: Threshold) -> Gate:
         group="conduct",
         title=Said("g", "g"),
         basis="b",
-        confidence="A",
         measure=Measure.STUCK_STREAMS,
         unit="stream",
         thresholds=thresholds,
@@ -40,6 +39,8 @@ def test_the_plan_that_ships_names_only_rules_that_the_pack_has(plan: TrialPlan)
     assert {rule for gate in plan.gates for rule in gate.rules} <= set(pack.rules)
     assert {gate.id for gate in plan.gates} == {gate.id for stage in plan.stages for gate in gates_of(plan, stage)}
     assert all(gate.basis and (gate.sources or gate.basis.startswith(("the house's own", "the stage's cap"))) for gate in plan.gates)
+    assert {gate.group for gate in plan.gates if not gate.confidence} == {"conduct"}
+    assert {gate.group for gate in plan.gates if gate.confidence} == {"payment", "data", "merchants"}
     assert plan.stages[0].id == "limited"
     assert {source.id for source in plan.sources} == {
         name for one in (*plan.gates, *plan.lasts_days, *(caps for stage in plan.stages for caps in stage.caps)) for name in one.sources

@@ -85,6 +85,7 @@ Unit = Literal["finding", "shop", "permille", "rupiah", "posting", "shelf", "han
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must hold before a step: a figure and its threshold, or the stage's cap.
 
+    `confidence` says how well the law or report behind it is known; a gate of the house's own has none.
     `rules` and `states` narrow the measure `findings` (no rules: all of them). `unknown` says why nothing measures it. A gate that
     `stops` pauses the trial as soon as its figure is known and does not hold.
     """
@@ -93,7 +94,7 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     group: Literal["payment", "data", "merchants", "conduct"]
     title: Said
     basis: str
-    confidence: Literal["A", "B", "C", "G"]
+    confidence: Literal["", "A", "B", "C", "G"] = ""
     measure: Measure
     unit: Unit
     sources: tuple[str, ...] = ()
