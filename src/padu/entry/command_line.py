@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,19 +13,17 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 from padu.entry.console import show_error
+from padu.entry.current_settings import current_settings
+from padu.entry.serve_commands import serve_app, worker
 from padu.kernel.errors import PaduError
-from padu.platform.settings import Settings, read_settings
 
 app = App(name="padu", help="Lets a social app sell again, lawfully, through a licensed marketplace.")
 merge_app = app.command(App(name="merge", help="Take a social app's shop into the marketplace."))
 db_app = app.command(App(name="db", help="The databases."))
-serve_app = app.command(App(name="serve", help="Serve a side's site until Ctrl-C."))
+app.command(serve_app)
+app.command(worker)
 evidence_app = app.command(App(name="evidence", help="The signed audit log, as a file that anybody can verify."))
 law_app = app.command(App(name="law", help="Rule packs: law as dated data."))
-
-
-def _settings() -> Settings:
-    return read_settings(os.environ, is_root=os.geteuid() == 0)
 
 
 @app.command
@@ -56,7 +53,7 @@ def demo(
     """
     from padu.entry.commands.demo import DemoOptions, run_demo
 
-    return run_demo(_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh), Console())
+    return run_demo(current_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh), Console())
 
 
 @app.command
@@ -64,7 +61,7 @@ def people() -> int:
     """Show how the demo's five people sign in, with the one-time codes of the moment."""
     from padu.entry.commands.show_people import run
 
-    return run(_settings(), Console())
+    return run(current_settings(), Console())
 
 
 @app.command(name="import")
@@ -92,7 +89,7 @@ def import_export(
     """
     from padu.entry.commands.import_export import run_import
 
-    return run_import(_settings(), kind, path, rates=rates, report=report, console=Console())
+    return run_import(current_settings(), kind, path, rates=rates, report=report, console=Console())
 
 
 @merge_app.command(name="run")
@@ -145,7 +142,7 @@ def merge_folder(folder: Path, /, *, rates: Path | None = None, report: Path | N
     """
     from padu.entry.commands.import_export import run_merge_folder
 
-    return run_merge_folder(_settings(), folder, rates=rates, report=report, console=Console())
+    return run_merge_folder(current_settings(), folder, rates=rates, report=report, console=Console())
 
 
 @merge_app.command
@@ -153,7 +150,7 @@ def status() -> int:
     """How far the newest merge is, or what it found."""
     from padu.entry.commands.decide import show_status
 
-    return asyncio.run(show_status(_settings(), Console()))
+    return asyncio.run(show_status(current_settings(), Console()))
 
 
 @merge_app.command
@@ -168,7 +165,7 @@ def waiting(*, limit: int = 20) -> int:
     """
     from padu.entry.commands.decide import show_waiting
 
-    return asyncio.run(show_waiting(_settings(), Console(), limit))
+    return asyncio.run(show_waiting(current_settings(), Console(), limit))
 
 
 @merge_app.command
@@ -193,7 +190,7 @@ def decide(
     """
     from padu.entry.commands.decide import keep_decision
 
-    return asyncio.run(keep_decision(_settings(), Console(), (platform, kind, source_id), verdict, note))
+    return asyncio.run(keep_decision(current_settings(), Console(), (platform, kind, source_id), verdict, note))
 
 
 @merge_app.command
@@ -208,7 +205,7 @@ def undo(decision_id: str, /) -> int:
     """
     from padu.entry.commands.decide import undo_decision
 
-    return asyncio.run(undo_decision(_settings(), Console(), decision_id))
+    return asyncio.run(undo_decision(current_settings(), Console(), decision_id))
 
 
 @db_app.command
@@ -216,7 +213,7 @@ def create() -> int:
     """Create or update both databases with their roles on the server that PADU_ADMIN_DATABASE_URL names."""
     from padu.entry.commands.databases import create_both
 
-    return create_both(_settings(), Console())
+    return create_both(current_settings(), Console())
 
 
 @db_app.command(name="status")
@@ -224,7 +221,7 @@ def db_status() -> int:
     """How the embedded server fares."""
     from padu.entry.commands.databases import show_server
 
-    return show_server(_settings(), Console())
+    return show_server(current_settings(), Console())
 
 
 @db_app.command
@@ -239,55 +236,7 @@ def stop(*, immediate: bool = False) -> int:
     """
     from padu.entry.commands.databases import stop_server
 
-    return stop_server(_settings(), Console(), immediate=immediate)
-
-
-@serve_app.command
-def market(*, workers: Annotated[int, Parameter(validator=cyclopts.validators.Number(gte=1, lte=64))] = 1) -> int:
-    """Serve the market's pages.
-
-    Parameters
-    ----------
-    workers
-        How many processes share the work.
-
-    """
-    from padu.entry.commands.serve import serve_until_stopped
-
-    serve_until_stopped(_settings(), "market", workers=workers)
-    return 0
-
-
-@serve_app.command
-def social(*, workers: Annotated[int, Parameter(validator=cyclopts.validators.Number(gte=1, lte=64))] = 1) -> int:
-    """Serve the social side's pages.
-
-    Parameters
-    ----------
-    workers
-        How many processes share the work.
-
-    """
-    from padu.entry.commands.serve import serve_until_stopped
-
-    serve_until_stopped(_settings(), "social", workers=workers)
-    return 0
-
-
-@app.command
-def worker(side: Literal["market", "social"], /) -> int:
-    """React to a side's events, run its jobs and keep its schedules until Ctrl-C. Any number may run at once.
-
-    Parameters
-    ----------
-    side
-        Whose worker.
-
-    """
-    from padu.entry.commands.serve import work_until_stopped
-
-    work_until_stopped(_settings(), side)
-    return 0
+    return stop_server(current_settings(), Console(), immediate=immediate)
 
 
 @evidence_app.command(name="verify")
@@ -319,7 +268,7 @@ def evidence_export(file: Path, /) -> int:
     """
     from padu.entry.commands.export_evidence import run
 
-    return run(_settings(), file, console=Console())
+    return run(current_settings(), file, console=Console())
 
 
 @law_app.command(name="check")
@@ -340,56 +289,6 @@ def law_check(folder: Path = Path("law/id"), /, *, on: dt.date | None = None) ->
     return run(folder, on or SystemClock().now().date(), Console())
 
 
-@serve_app.command(name="payments-sandbox")
-def payments_sandbox(*, server_key: str, notify: str | None = None, folder: Path | None = None, port: int = 8010) -> int:
-    """Serve a payment gateway of our own that speaks Midtrans' protocol, faults included.
-
-    Parameters
-    ----------
-    server_key
-        The key that its clients must know; made up, never a real one.
-    notify
-        Where it posts its notifications.
-    folder
-        Where it keeps its transactions; without it they are forgotten at the end.
-    port
-        On 127.0.0.1.
-
-    """
-    from padu.demo.sandboxes.midtrans import MidtransSandboxConfig, serve_midtrans_sandbox
-
-    serve_midtrans_sandbox(MidtransSandboxConfig(server_key=server_key, notification_url=notify, folder=folder, port=port))
-    return 0
-
-
-@serve_app.command(name="couriers-sandbox")
-def couriers_sandbox(
-    *, api_key: str, notify: str | None = None, webhook_secret: str = "", folder: Path | None = None, port: int = 8011
-) -> int:
-    """Serve couriers of our own that speak Biteship's protocol, faults included.
-
-    Parameters
-    ----------
-    api_key
-        The key that its clients must know; made up, never a real one.
-    notify
-        Where it posts its webhooks.
-    webhook_secret
-        What its webhooks carry in the header X-Biteship-Signature.
-    folder
-        Where it keeps its parcels; without it they are forgotten at the end.
-    port
-        On 127.0.0.1.
-
-    """
-    from padu.demo.sandboxes.biteship import BiteshipSandboxConfig, serve_biteship_sandbox
-
-    serve_biteship_sandbox(
-        BiteshipSandboxConfig(api_key=api_key, webhook_url=notify, webhook_secret=webhook_secret, folder=folder, port=port)
-    )
-    return 0
-
-
 def main() -> None:
     """Run the command line; an error of ours is shown with what to do, and ends with exit code 1."""
     try:
@@ -400,7 +299,7 @@ def main() -> None:
     except Exception as error:
         from padu.entry.explain_faults import explain_fault
 
-        explained = explain_fault(error, _settings().home)
+        explained = explain_fault(error, current_settings().home)
         if explained is None:
             raise
         show_error(Console(stderr=True), explained)

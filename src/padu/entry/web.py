@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server as Granian
 from litestar import Litestar, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
-from padu.entry.door_keys import market_keys
+from padu.entry.door_keys import market_keys, social_keys
+from padu.entry.gateways import open_gateways, trade_state
 from padu.entry.load_law import find_folder, load_law
 from padu.entry.sign_in_market import MarketAccounts, market_code_box
 from padu.entry.sign_in_social import SocialAccounts
+from padu.exchange.findings import LawBook
 from padu.kernel.clock import Clock, SystemClock
 from padu.kernel.errors import PaduError
+from padu.market.cart import basket_count
 from padu.oversight.evidence import signer_of
 from padu.oversight.trial import load_plan
 from padu.platform.auth import open_secret_box
 from padu.platform.logs import configure_logs
 from padu.platform.settings import Settings
 from padu.platform.unit_of_work import open_database
-from padu.web.api import exchange_router
+from padu.web.api import exchange_router, webhooks_router
 from padu.web.operations import MergeReader, operations_router
 from padu.web.oversight import oversight_router
 from padu.web.seller import seller_router
 from padu.web.shop import shop_router
+from padu.web.shop.door import door_router
 from padu.web.social import social_router
+from padu.web.social.handoff import handoff_router
 from padu.web.ui.csrf import CsrfMiddleware
 from padu.web.ui.draw import EmojiPack
 from padu.web.ui.errors import EXCEPTION_HANDLERS, open_request
@@ -63,30 +64,34 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
         csrf_secret=open_secret_box(settings.home, "market-forms").key.hex(),
         frame="ui/market.html",
     )
-    accounts = MarketAccounts(market_code_box(settings.home))
+    law, gateways = load_law(settings), open_gateways(settings)
+    selling = [shop_router(), door_router(), seller_router(), account_router()]
+    overseeing = [operations_router(), oversight_router()]
+    outside = [exchange_router(), *([webhooks_router()] if gateways.bank and gateways.couriers else [])]
     return _create_app(
         settings,
         _Side(
             site=site,
             database_url=settings.market_database_url,
-            handlers=[
-                shop_router(),
-                seller_router(),
-                operations_router(),
-                oversight_router(),
-                account_router(),
-                exchange_router(),
-            ],
-            state={"merge_reader": merge_reader, "accounts": accounts, "door_keys": market_keys(settings), **_overseen(settings)},
+            handlers=[*selling, *overseeing, *outside],
+            state={
+                "merge_reader": merge_reader,
+                "accounts": MarketAccounts(market_code_box(settings.home)),
+                "basket_count": basket_count,
+                "door_keys": market_keys(settings),
+                **_overseen(settings, law),
+                **trade_state(settings, law, gateways),
+            },
+            close=gateways.close,
         ),
         clock or SystemClock(),
     )
 
 
-def _overseen(settings: Settings) -> dict[str, object]:
+def _overseen(settings: Settings, law: LawBook) -> dict[str, object]:
     """What operators' and regulators' pages rest on: the law, the trial's plan, and the key that evidence is verified with."""
     return {
-        "law_book": load_law(settings),
+        "law_book": law,
         "trial_plan": load_plan(find_folder(settings.law_pack) / "trial.yaml"),
         "evidence_verifier": signer_of(settings.home).verifier,
     }
@@ -106,11 +111,12 @@ def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Lite
     )
     state = {
         "accounts": SocialAccounts(),
+        "door_keys": social_keys(settings),
         "media_folder": settings.home / "media",
         "attribution_delay_hours": settings.attribution_delay_hours,
         "attribution_minimum": settings.attribution_minimum,
     }
-    side = _Side(site, settings.social_database_url, [social_router(), account_router()], state)
+    side = _Side(site, settings.social_database_url, [social_router(), handoff_router(), account_router()], state)
     return _create_app(settings, side, clock or SystemClock())
 
 
@@ -122,6 +128,7 @@ class _Side:
     database_url: str | None
     handlers: Sequence[ControllerRouterHandler]
     state: Mapping[str, object]
+    close: Callable[[], Awaitable[None]] | None = None
 
 
 def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
@@ -144,6 +151,8 @@ def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
             yield
         finally:
             emoji.close()
+            if side.close is not None:
+                await side.close()
             await database.close()
 
     held = {
@@ -168,20 +177,3 @@ def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
-
-
-def serve_market(settings: Settings, merge_reader: MergeReader, *, workers: int = 1) -> None:
-    """Serve the market on `settings.market_host` and port until the process is told to stop (Ctrl-C, SIGTERM).
-
-    The worker processes build the app themselves from these two arguments, so both must be picklable.
-    """
-    server = Granian(
-        "padu.entry.web",
-        address=settings.market_host,
-        port=settings.market_port,
-        interface=Interfaces.ASGI,
-        workers=workers,
-        log_level=LogLevels(settings.log_level),
-        websockets=False,
-    )
-    server.serve(target_loader=partial(create_market_app, settings, merge_reader), wrap_loader=False)
