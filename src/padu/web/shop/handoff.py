@@ -20,7 +20,7 @@ from padu.web.ui import Picture, WebRequest, language_of, picture_of, read_form,
 from padu.web.ui.door_fields import FieldLine, field_lines
 
 _SHOPPER = "shopper"
-_NOT_STORED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+_NOT_STORED = {"Cache-Control": "no-store"}
 _STATUS = {"expired": 410, "replayed": 410, "unknown_listing": 404, "not_lent": 410, "door_closed": 503, "too_many": 429}
 
 
