@@ -13,6 +13,8 @@ from pyotp.totp import TOTP
 
 from padu.kernel.clock import FixedClock
 from padu.market import identity
+from padu.platform import attempts
+from padu.web.ui import sign_in
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "kuda lumping biru"  # noqa: S105 - made up for tests
@@ -106,6 +108,26 @@ async def test_a_login_is_taken_once_however_it_is_typed(site: Any) -> None:  # 
     answer = await site.submit("/daftar", "/daftar", **{**SARI, "login": "SARI@Pasar.id"})
     assert answer.status_code == 422
     assert "sudah dipakai sebuah akun" in answer.text
+
+
+async def test_an_address_opens_and_probes_only_so_many_accounts_an_hour(
+    site: Any,  # noqa: ANN401 - as above
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sign_in, "_SIGN_UPS", attempts.Limit("page.sign_up", 3, dt.timedelta(hours=1)))
+
+    async def sign_up(login: str, password: str = PASSWORD) -> Any:  # noqa: ANN401 - as above
+        site.client.cookies.clear()
+        return await site.post("/daftar", {**SARI, "login": login, "password": password, "_csrf_token": await site.form_token()})
+
+    assert (await sign_up("satu", "pendek")).status_code == 422  # costs nothing, tells nothing
+    assert [(await sign_up(login)).status_code for login in ("satu", "dua", "dua")] == [303, 303, 422]
+    refused = await sign_up("tiga")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "3600")
+    assert "Coba lagi setelah pukul 11.00 WIB" in refused.text
+    clock.advance(dt.timedelta(hours=1))
+    assert (await sign_up("tiga")).status_code == 303
 
 
 async def test_a_locked_login_is_told_when_to_try_again(site: Any, clock: FixedClock) -> None:  # noqa: ANN401 - as above

@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.datastructures import Cookie
 
+from padu.platform import attempts
 from padu.platform.unit_of_work import Database
 from padu.web.ui.accounts import Accounts, Opened, Refused, Registration
 from padu.web.ui.own_path import own_path
@@ -21,11 +22,13 @@ from padu.web.ui.respond import respond
 from padu.web.ui.site import forget, keep_session, session_token, site_of
 from padu.web.ui.visitor import visitor_of
 
-_LOCKED = "too_many_attempts"
+_LOCKED, _TAKEN = "too_many_attempts", "login_taken"
+# Each costs a hash and may tell that a login exists; a family, or a mobile operator's customers, share an address.
+_SIGN_UPS = attempts.Limit("page.sign_up", 40, dt.timedelta(hours=1))
 # Which field a refusal is about; the others are about the form.
 _ABOUT = {
     "bad_login": "login",
-    "login_taken": "login",
+    _TAKEN: "login",
     "nameless": "display_name",
     "password_length": "password",
     "password_guessable": "password",
@@ -174,15 +177,21 @@ async def show_sign_up(request: WebRequest) -> Response[Any]:
 
 @post("/daftar", status_code=303)
 async def sign_up(request: WebRequest) -> Response[Any]:
-    """Open an account with the everyday role and sign in with it; 303 onward, 422 with the form where it was refused."""
+    """Open an account with the everyday role and sign in with it; 303 onward, 422 or 429 with the form where it was refused."""
     form = await read_form(request, SignUpForm)
     accounts = _accounts(request)
     view = AccountView(back=own_path(form.lanjut), login=form.login, display_name=form.display_name, password_min=accounts.password_min)
     wish = Registration(login=form.login, display_name=form.display_name, password=form.password)
+    by_address = (_SIGN_UPS, _address(request))
     answer: Opened | Refused
     async with writing(request) as uow:
-        refusal = await accounts.open_account(uow, wish)
-        answer = refusal or await accounts.sign_in(uow, login=form.login, password=form.password, address=_address(request))
+        if until := await attempts.locked_until(uow, by_address):
+            answer = Refused(code=_LOCKED, until=until)
+        else:
+            refusal = await accounts.open_account(uow, wish)
+            if refusal is None or refusal.code == _TAKEN:
+                await attempts.record(uow, by_address)
+            answer = refusal or await accounts.sign_in(uow, login=form.login, password=form.password, address=_address(request))
     if isinstance(answer, Refused):
         return _refuse(request, "ui/sign_up.html", view, answer)
     return _enter(request, answer, view.back)
