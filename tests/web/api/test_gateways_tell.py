@@ -119,7 +119,7 @@ async def test_couriers_show_their_secret(hooks: httpx.AsyncClient) -> None:
     for headers, body, status in (
         ({}, told, 403),
         ({"X-Biteship-Signature": "a guess"}, told, 403),
-        ({"X-Biteship-Signature": SECRET}, told, 404),
+        ({"X-Biteship-Signature": SECRET}, told, 503),
         ({"X-Biteship-Signature": SECRET}, b"{", 400),
         ({"X-Biteship-Signature": SECRET}, b"", 200),
     ):

@@ -14,7 +14,8 @@ from padu.platform.unit_of_work import Database, UnitOfWork
 from padu.web.ui.pictures import picture_of
 
 _POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
-_OF_A_SHOP = 24
+_SHOPS = 24
+_OF_A_SHOP = 12
 
 
 async def open_the_trial(database: Database, plan: trial.TrialPlan, *, actor: str) -> None:
@@ -29,13 +30,16 @@ async def open_the_trial(database: Database, plan: trial.TrialPlan, *, actor: st
 
 
 async def goods_to_show(database: Database) -> list[Good]:
-    """Lent listings of the trial's shops that a courier can collect from."""
+    """Lent listings of some of the trial's shops that a courier can collect from, the same on every run."""
     async with database.unit_of_work() as uow:
         standing = await trial.current_trial(uow)
         members = await trial.members_of(uow, standing.trial_id) if standing else ()
         places = await sellers.ships_from(uow, members)
         shops = await sellers.shops_by_id(uow, [shop for shop, place in places.items() if _POSTAL_CODE.fullmatch(place.postal_code)])
-        return [good for shop in shops.values() for good in await _goods_of(uow, shop)]
+        goods: list[Good] = []
+        for shop in sorted(shops.values(), key=lambda each: each.slug)[:_SHOPS]:
+            goods += await _goods_of(uow, shop)
+        return goods
 
 
 async def _goods_of(uow: UnitOfWork, shop: sellers.ShopLine) -> list[Good]:

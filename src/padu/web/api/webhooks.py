@@ -28,8 +28,8 @@ _STATUS = {
     "parcels.notice_forged": 403,
     "parcels.notice_unreadable": 400,
     "parcels.status_unknown": 400,
-    "parcels.unknown": 404,
 }
+# Also for a parcel that is not known: a courier may speak of it before its booking is written down.
 _TELL_AGAIN = 503
 
 
@@ -82,7 +82,9 @@ def webhooks_router() -> Router:
 
 def _refusal(error: PaduError) -> Response[Any]:
     status = _STATUS.get(error.code, _TELL_AGAIN)
-    structlog.get_logger().warning("webhook not taken", code=error.code, where=error.where, answered=status)
+    log = structlog.get_logger()
+    say = log.info if error.code == "parcels.unknown" else log.warning
+    say("webhook not taken", code=error.code, where=error.where, answered=status)
     return _answer(error.code, status)
 
 
