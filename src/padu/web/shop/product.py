@@ -57,6 +57,7 @@ async def _view(uow: UnitOfWork, shop: ShopLine, detail: ListingDetail, *, varia
     category = shelf[detail.category_slug]
     named = detail.listing_id.hex
     return ProductView(
+        shop_id=detail.shop_id,
         path=product_path(shop.slug, detail.title, detail.listing_id),
         title=detail.title,
         description=detail.description,
@@ -84,9 +85,9 @@ async def _view(uow: UnitOfWork, shop: ShopLine, detail: ListingDetail, *, varia
 
 
 def _chosen(choices: tuple[Choice, ...], variant: UUID | None) -> Choice | None:
-    """The variant asked for; an only one is chosen by itself; an unknown one leads nowhere."""
+    """The variant asked for, else the first that can be had; an unknown one leads nowhere."""
     if variant is None:
-        return choices[0] if len(choices) == 1 else None
+        return next((choice for choice in choices if choice.stock), next(iter(choices), None))
     for choice in choices:
         if choice.variant_id == variant:
             return choice

@@ -137,8 +137,9 @@ class ReviewsView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductView(msgspec.Struct, frozen=True, kw_only=True):
-    """One listing's page. `stock` is over all variants; `chosen` is the variant that the price stands for."""
+    """One listing's page. `stock` is over all variants; `chosen` is the variant that the price stands for, and that is bought."""
 
+    shop_id: UUID
     path: str
     title: str
     description: str
@@ -159,6 +160,17 @@ class ProductView(msgspec.Struct, frozen=True, kw_only=True):
     reviews: ReviewsView
     others: tuple[Card, ...]
     alike: tuple[Card, ...]
+
+    @property
+    def barred(self) -> str:
+        """Why the chosen variant cannot be bought, in a word; empty where it can."""
+        if self.shop.status != "open":
+            return "closed"
+        if self.chosen is None or not self.stock:
+            return "sold_out_all"
+        if not self.chosen.stock:
+            return "sold_out"
+        return "too_few" if self.chosen.stock < self.minimum_order else ""
 
 
 class ShopView(msgspec.Struct, frozen=True, kw_only=True):
