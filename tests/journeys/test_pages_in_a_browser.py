@@ -215,7 +215,7 @@ def test_with_javascript_the_list_grows_and_variants_change_in_place(site: str, 
     choice = page.locator("#pilihan li a").nth(1)
     name = choice.locator("span").first.inner_text()
     choice.click()
-    page.wait_for_selector("#pilihan a[aria-current=true]")
+    page.wait_for_url("**varian=**")
     assert page.locator("#pilihan a[aria-current=true] span").first.inner_text() == name
     assert "varian=" in page.url
     page.get_by_role("link", name="Ulasan berikutnya").click()
