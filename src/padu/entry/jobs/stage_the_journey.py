@@ -159,5 +159,6 @@ def _film(folder: Path, subject: Subject) -> tuple[MadeVideo, ...]:
 
 def _made_up(home: Path, name: str) -> str:
     path = home / "demo" / f"{name}.key"
-    make_once(path, secrets.token_urlsafe(32).encode())
+    # Hexadecimal: it is given on command lines, where a first hyphen would make it an option.
+    make_once(path, secrets.token_hex(32).encode())
     return path.read_text()
