@@ -32,7 +32,22 @@ async def newest_crossings(uow: UnitOfWork, *, flow: str | None, after: Crossing
         is_later = (crossing.c.at == after.at) & (crossing.c.crossing_id > after.crossing_id)
         asked = asked.where(crossing.c.at <= after.at, (crossing.c.at < after.at) | is_later)
     found = await uow.connection.execute(asked)
-    return [Crossing(**{**row, "fields": tuple(row["fields"])}) for row in found.mappings()]
+    return [
+        Crossing(
+            crossing_id=row.crossing_id,
+            flow=row.flow,
+            flow_version=row.flow_version,
+            direction=row.direction,
+            message_id=row.message_id,
+            digest=row.digest,
+            signature=row.signature,
+            fields=tuple(row.fields),
+            items=row.items,
+            outcome=row.outcome,
+            at=row.at,
+        )
+        for row in found
+    ]
 
 
 async def count_crossings(uow: UnitOfWork, since: dt.datetime) -> dict[tuple[str, str, str], int]:
