@@ -44,7 +44,7 @@ def play_journey(sites: Sites, people: People, sought: Sequence[Sought], *, tell
             for parcel in parcels:
                 outside.deliver(parcel)
         shopper.receive(bought.orders)
-        seller.balance()
+        seller.see_released(bought.orders)
         credited = creator.credited(earned)
         regulator = Regulator(office, sites, journal)
         evidence = regulator.check(regulator.look(regulator.sign_in(people.regulator)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from padu.demo.journey.browser import Browser, Page
 from padu.demo.journey.journal import Journal
@@ -10,6 +11,8 @@ from padu.demo.journey.outside import Outside
 from padu.demo.journey.sign_in import sign_in
 from padu.demo.journey.types import Sites
 from padu.demo.people import Person
+
+_LIST = r"/penjual/pesanan(\?toko=[^&]+)?"
 
 
 class Seller:
@@ -39,10 +42,20 @@ class Seller:
                 self._browser.submit(page, page.find_form(f"/penjual/pesanan/{order}/kirim", why="hand it to the courier"))
             return self._journal.wait_for("the couriers", lambda: _new(outside, before, len(orders)))
 
-    def balance(self) -> Page:
-        """What the shops are owed and were paid."""
-        with self._journal.step("seller's balance"):
-            return self._browser.open(f"{self._sites.market}/penjual/saldo")
+    def see_released(self, orders: Sequence[str]) -> None:
+        """See in each shop's statement that what was held for the order is the shop's now."""
+        with self._journal.step("escrow released"):
+            for order in orders:
+                page = self._order(order)
+                # The frame leads to every shop; the page's own way back stands after it and leads to this one.
+                page.find_link(_LIST, why="see whose order it is")
+                shop = urlsplit(page.links(_LIST)[-1].href).query
+                address = f"{self._sites.market}/penjual/saldo?{shop}{'&' if shop else ''}akun=hak"
+                self._journal.wait_for(f"the money of {order}", lambda order=order, address=address: self._stands(address, order))
+
+    def _stands(self, address: str, order: str) -> Page | None:
+        page = self._browser.open(address)
+        return page if page.links(f"/penjual/pesanan/{order}") else None
 
     def _order(self, order: str) -> Page:
         return self._browser.open(f"{self._sites.market}/penjual/pesanan/{order}")
