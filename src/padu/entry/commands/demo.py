@@ -87,7 +87,8 @@ def run_demo(settings: Settings, options: DemoOptions, console: Console) -> int:
         running = Running({})
         if not merged.found.failed:
             programs = all_the_rest(ready) if options.serve else (*market_alone(ready), *all_the_rest(ready))
-            running = stack.enter_context(run_beside(ready, programs))
+            with console.status("Starting the sites, workers and sandboxes …"), _timed(seconds, "programs"):
+                running = stack.enter_context(run_beside(ready, programs))
             played = _play(ready, people, options, console, seconds)
         seconds["total"] = time.perf_counter() - begun
         if options.report is not None:
