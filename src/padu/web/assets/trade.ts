@@ -3,10 +3,14 @@
 const SECOND = 1000;
 const SHOWN_FOR = 2 * SECOND;
 
+/** Counts from the seconds that the server gave: a reader's own clock may be wrong. */
 export function runDown(): void {
+  const ends = new WeakMap<HTMLElement, number>();
   window.setInterval(() => {
     for (const place of document.querySelectorAll<HTMLElement>("[data-countdown]")) {
-      const left = Date.parse(place.dataset["countdown"] ?? "") - Date.now();
+      const end = ends.get(place) ?? Date.now() + Number(place.dataset["countdown"]) * SECOND;
+      ends.set(place, end);
+      const left = end - Date.now();
       place.textContent = left > 0 ? asClock(Math.floor(left / SECOND)) : (place.dataset["over"] ?? "");
     }
   }, SECOND);
