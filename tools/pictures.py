@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -146,7 +147,7 @@ def served() -> Generator[Sites]:
             wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield sites
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # as Ctrl-C: it ends the sites before itself
         process.wait(timeout=60)
 
 
