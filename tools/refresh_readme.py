@@ -15,7 +15,7 @@ ZEROS = ("stock_difference", "money_difference", "ledger_imbalance")
 
 
 def figures(report: Mapping[str, Any]) -> str:
-    """The table of one run: what became of every record, what must be nothing, how well the matching did, how long it took."""
+    """The table of one run: what became of every record, what must be nothing, how well the matching did, what the journey took."""
     matching = cast("Mapping[str, Mapping[str, float]]", report["matching"])
     seconds = cast("Mapping[str, float]", report["seconds"])
     total = seconds.get("total", sum(seconds.values()))
@@ -24,6 +24,9 @@ def figures(report: Mapping[str, Any]) -> str:
     lines += [f"| {name.replace('_', ' ')} | {report[name]:g} |" for name in ZEROS]
     for kind in ("sellers", "listings"):
         lines.append(f"| {kind}: precision, recall | {matching[kind]['precision']:.3f}, {matching[kind]['recall']:.3f} |")
+    if journey := cast("list[Mapping[str, Any]]", report.get("journey", [])):
+        lines.append(f"| the journey: steps, seconds | {len(journey)}, {report['journey_ms'] / 1000:.1f} |")
+        lines.append(f"| entries under the signed checkpoint | {report['checkpoint']['size']:,} |")
     lines.append(f"| seconds | {total:.1f} |")
     return "\n".join(lines)
 

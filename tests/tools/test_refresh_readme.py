@@ -48,6 +48,13 @@ def test_the_figures_stand_between_their_marks(readme: Path, tmp_path: Path) -> 
     assert readme.read_text() == once
 
 
+def test_a_journey_that_was_played_is_told() -> None:
+    played = {**REPORT, "journey": [{"step": "feed", "ms": 40.0}], "journey_ms": 3210.0, "checkpoint": {"size": 12}}
+    assert "| the journey: steps, seconds | 1, 3.2 |" in refresh_readme.figures(played)
+    assert "| entries under the signed checkpoint | 12 |" in refresh_readme.figures(played)
+    assert "journey" not in refresh_readme.figures(REPORT)
+
+
 def test_a_failed_run_is_not_written(readme: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     report.write_text(json.dumps({**REPORT, "checks_failed": ["stock"]}))
