@@ -17,6 +17,11 @@ _PASSWORD = "kuda lumping biru"  # noqa: S105 - made up for tests
 
 async def session_of(url: str, home: Path, clock: Clock, *roles: str) -> str:
     """The token of somebody new with these roles, by every factor that they need; `home` is the site's own."""
+    return (await sign_somebody_in(url, home, clock, *roles)).token
+
+
+async def sign_somebody_in(url: str, home: Path, clock: Clock, *roles: str) -> identity.SignedIn:
+    """The same, with their account."""
     box, database = market_code_box(home), open_database(url, clock)
     account = identity.NewAccount(
         account_id=identity.AccountId(new_id()),
@@ -33,4 +38,4 @@ async def session_of(url: str, home: Path, clock: Clock, *roles: str) -> str:
             signed = await identity.confirm_totp(uow, box, token=signed.token, code=code)
     await database.close()
     assert isinstance(signed, identity.SignedIn)
-    return signed.token
+    return signed
