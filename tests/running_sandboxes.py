@@ -75,9 +75,11 @@ def listening() -> Iterator[Listener]:
         listener.url = f"http://127.0.0.1:{server.server_address[1]}/told"
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield listener
-        server.shutdown()
-        thread.join()
+        try:
+            yield listener
+        finally:  # else its thread would outlive a test that failed, and the run with it
+            server.shutdown()
+            thread.join()
 
 
 @dataclass(frozen=True, slots=True)

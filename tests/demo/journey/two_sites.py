@@ -105,6 +105,8 @@ def two_sites() -> Iterator[TwoSites]:
         sites.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield sites
-        server.shutdown()
-        thread.join()
+        try:
+            yield sites
+        finally:  # else its thread would outlive a test that failed, and the run with it
+            server.shutdown()
+            thread.join()
