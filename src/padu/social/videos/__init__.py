@@ -9,7 +9,7 @@ Jobs, for `entry` to wire: `social.transcode_video` (`transcode_video`), `social
 minute `resume_videos`.
 """
 
-from padu.social.videos.commands.add_video import TRANSCODE, add_video, check_may_upload
+from padu.social.videos.commands.add_video import TRANSCODE, add_video, begin_upload
 from padu.social.videos.commands.change_video import REMOVE_FILES, delete_video, describe_video
 from padu.social.videos.commands.like_video import count_view, like_video, unlike_video
 from padu.social.videos.media_files import MASTER, MEDIA_NAME, POSTER, SMALL, receive_file, remove_files, video_folder
@@ -37,7 +37,7 @@ __all__ = [
     "VideoState",
     "VideosError",
     "add_video",
-    "check_may_upload",
+    "begin_upload",
     "count_candidates",
     "count_view",
     "day_of",

@@ -22,6 +22,8 @@ _WIB = dt.timezone(dt.timedelta(hours=7))
 
 # An hour's worth of a person's uploads; a page that somebody looks at again within the half hour was viewed once.
 UPLOADS = Limit("videos.upload", 30, dt.timedelta(hours=1))
+# Files that were begun to be sent, whatever became of them: each may take as much room as the largest while it comes.
+BEGUN = Limit("videos.upload_begun", 60, dt.timedelta(hours=1))
 VIEWS = Limit("videos.view", 1, dt.timedelta(minutes=30))
 # A worker that has said nothing for so long is dead.
 SILENT_FOR = dt.timedelta(minutes=2)

@@ -16,6 +16,7 @@ from padu.social.videos import NewVideo, VideoId, VideosError
 from padu.web.social.own_studio import onward, own_creator, why
 from padu.web.social.views import Received, UploadView
 from padu.web.ui import WebRequest, reading, require_visitor, respond, writing
+from padu.web.ui.csrf import ASK_FIRST
 from padu.web.ui.form_fields import form_fields
 
 _CHUNK = 1024 * 1024
@@ -34,7 +35,26 @@ async def show_upload(request: WebRequest) -> Response[Any]:
     return respond(request, "social/upload.html", _VIEW)
 
 
-@post("/studio/unggah", status_code=303, request_max_body_size=videos.BYTES_MAX + _BESIDE)
+async def ask_first(request: WebRequest) -> None:
+    """Who sends, and whether they may: before anything of what they send is read."""
+    visitor = await require_visitor(request)
+    async with writing(request) as uow:
+        creator = await own_creator(uow, visitor)
+        await videos.begin_upload(uow, creator.creator_id)
+
+
+def refuse(request: WebRequest, error: VideosError) -> Response[Any]:
+    """The form with the reason why nothing is taken."""
+    return _refusal(request, "", error)
+
+
+@post(
+    "/studio/unggah",
+    status_code=303,
+    request_max_body_size=videos.BYTES_MAX + _BESIDE,
+    opt={ASK_FIRST: ask_first},
+    exception_handlers={VideosError: refuse},
+)
 async def upload(request: WebRequest) -> Response[Any]:
     """Take a file; 303 to its page where its cards are chosen, or the form with the reason why not."""
     visitor = await require_visitor(request)
@@ -46,8 +66,6 @@ async def upload(request: WebRequest) -> Response[Any]:
     media: Path = request.app.state.media_folder
     video_id = VideoId(new_id())
     try:
-        async with reading(request) as uow:
-            await videos.check_may_upload(uow, creator.creator_id)
         size = await videos.receive_file(media, video_id, _chunks(sent))
         try:
             async with writing(request) as uow:
@@ -56,8 +74,7 @@ async def upload(request: WebRequest) -> Response[Any]:
             videos.remove_files(media, video_id)
             raise
     except VideosError as error:
-        refused = msgspec.structs.replace(_VIEW, caption=caption, refused=why(error))
-        return respond(request, "social/upload.html", refused, status_code=_STATUS.get(why(error), 422))
+        return _refusal(request, caption, error)
     finally:
         if sent is not None:
             await sent.close()
@@ -65,6 +82,11 @@ async def upload(request: WebRequest) -> Response[Any]:
     if request.accept.best_match([MediaType.HTML, MediaType.JSON]) == MediaType.JSON:
         return Response(msgspec.json.encode(Received(location=location)), media_type=MediaType.JSON, status_code=201)
     return onward(location)
+
+
+def _refusal(request: WebRequest, caption: str, error: VideosError) -> Response[Any]:
+    refused = msgspec.structs.replace(_VIEW, caption=caption, refused=why(error))
+    return respond(request, "social/upload.html", refused, status_code=_STATUS.get(why(error), 422))
 
 
 async def _chunks(sent: UploadFile | None) -> AsyncIterator[bytes]:

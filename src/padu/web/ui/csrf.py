@@ -3,6 +3,8 @@
 Litestar's own middleware has the same protocol, and its token and signature are used here. It is not used itself because it keeps
 whatever cookie it meets, so that one signed by an earlier installation would refuse every form for good; because a token outside
 ASCII makes it fail; and because it parses forms through a cache that would keep passwords in memory.
+
+A route whose bodies are large names, under `ASK_FIRST` in its `opt`, who is to be asked before anything of one is read.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from padu.web.ui.form_fields import form_fields
 from padu.web.ui.request import WebRequest
 from padu.web.ui.site import Site
 
+ASK_FIRST = "ask_first"
+"""In a route's `opt`: an async function of the request that raises where no body is wanted."""
 FIELD = "_csrf_token"
 HEADER = "X-CSRFToken"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,9 +58,8 @@ class CsrfMiddleware(ASGIMiddleware):
             return
         cookie = self._signed(request.cookies.get(self._site.csrf_cookie))
         request.state.csrf_token = token = cookie or generate_csrf_token(self._site.csrf_secret)
-        if not is_safe and not _same(cookie or "", await _sent_token(request) or "none"):
-            await _close_files(request)
-            raise CsrfRefusedError(detail="the form came without its token")
+        if not is_safe:
+            await _check(request, cookie)
         await next_app(scope, receive, send if cookie else self._giving(token, send))
 
     def _signed(self, token: str | None) -> str | None:
@@ -88,9 +91,19 @@ def csrf_token_of(request: WebRequest) -> str:
     return str(request.state.get("csrf_token") or "")
 
 
-async def _sent_token(request: WebRequest) -> str:
-    if sent := request.headers.get(HEADER):
-        return sent
+async def _check(request: WebRequest, cookie: str | None) -> None:
+    """Refuse a form that is none of our pages', by as little of it as tells that."""
+    sent = request.headers.get(HEADER)
+    if cookie is None or (sent and not _same(cookie, sent)):
+        raise CsrfRefusedError(detail="the form came without its token")
+    if ask_first := request.route_handler.opt.get(ASK_FIRST):
+        await ask_first(request)
+    if not sent and not _same(cookie, await _token_in_form(request)):
+        await _close_files(request)
+        raise CsrfRefusedError(detail="the form came without its token")
+
+
+async def _token_in_form(request: WebRequest) -> str:
     try:
         found = (await form_fields(request)).get(FIELD, [])
     except ValueError:

@@ -62,8 +62,8 @@ class NotAllowedError(PaduError):
 
 
 async def find_presence(request: WebRequest) -> None:
-    """Hook before every handler: find out once who asks, in a transaction of its own, because using a session is written down."""
-    if "for_everybody" in request.route_handler.opt:
+    """Find out once who asks, at the latest before the handler, in a transaction of its own: using a session is written down."""
+    if "for_everybody" in request.route_handler.opt or presence_of(request).known:
         return
     token, state = session_token(request), request.app.state
     accounts: Accounts | None = state.get("accounts")

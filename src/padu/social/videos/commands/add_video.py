@@ -17,9 +17,19 @@ from padu.social.videos.types import NewVideo, VideosError
 TRANSCODE = "social.transcode_video"
 
 
-async def check_may_upload(uow: UnitOfWork, creator_id: CreatorId) -> None:
-    """Whether the creator may upload another video now: asked before the file is taken. Raises `videos.too_many_uploads`."""
-    if await attempts.locked_until(uow, (rules.UPLOADS, str(creator_id))):
+async def begin_upload(uow: UnitOfWork, creator_id: CreatorId) -> None:
+    """Whether the creator may send another file now, asked before anything of it is read; that it was begun counts.
+
+    Raises `videos.too_many_uploads`.
+    """
+    begun = rules.BEGUN, str(creator_id)
+    await attempts.take_turns(uow, *begun)
+    await _check_may_upload(uow, creator_id, begun)
+    await attempts.record(uow, begun)
+
+
+async def _check_may_upload(uow: UnitOfWork, creator_id: CreatorId, *beside: attempts.Try) -> None:
+    if await attempts.locked_until(uow, (rules.UPLOADS, str(creator_id)), *beside):
         raise VideosError("videos.too_many_uploads", "many videos came within the hour", todo="wait a little, then send the next one")
 
 
@@ -28,7 +38,7 @@ async def add_video(uow: UnitOfWork, new: NewVideo) -> None:
 
     Raises `VideosError`: `videos.caption_too_long`, `videos.too_many_cards`, `videos.too_many_uploads`.
     """
-    await check_may_upload(uow, new.creator_id)
+    await _check_may_upload(uow, new.creator_id)
     kept = msgspec.structs.replace(new, caption=rules.check_caption(new.caption), listing_ids=rules.check_cards(new.listing_ids))
     await store.add_video(uow, kept)
     await attempts.record(uow, (rules.UPLOADS, str(new.creator_id)))
