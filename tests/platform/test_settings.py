@@ -46,6 +46,7 @@ REAL = Settings(
     market_host="0.0.0.0",  # noqa: S104 - behind a proxy
     market_public_url="https://shop.example",
     social_public_url="https://video.example",
+    trusted_proxies="10.0.0.0/24, 127.0.0.1",
     market_exchange_url="https://door.shop.example",
     payments_url="https://api.midtrans.com",
     payments_server_key="Mid-server-Zk81LqpW0cXf5hTrYb27",
@@ -74,6 +75,10 @@ def test_a_real_installation_and_the_demo_may_serve() -> None:
         ("market_public_url", "https://shop.example\n"),
         ("social_public_url", "http://video.example"),
         ("social_public_url", "https://shop.example:8443"),
+        ("trusted_proxies", ""),
+        ("trusted_proxies", "proxy.example"),
+        ("trusted_proxies", "0.0.0.0/0"),
+        ("trusted_proxies", "127.0.0.1, ::/0"),
         ("market_exchange_url", "http://door.shop.example"),
         ("payments_url", "http://api.midtrans.com"),
         ("payments_server_key", ""),

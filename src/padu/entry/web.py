@@ -24,7 +24,7 @@ from padu.oversight.evidence import signer_of
 from padu.oversight.trial import load_plan
 from padu.platform.auth import open_secret_box
 from padu.platform.logs import configure_logs
-from padu.platform.settings import Settings
+from padu.platform.settings import Settings, proxy_networks
 from padu.platform.unit_of_work import open_database
 from padu.web.api import exchange_router, webhooks_router
 from padu.web.operations import MergeReader, operations_router
@@ -34,6 +34,7 @@ from padu.web.shop import shop_router
 from padu.web.shop.door import door_router
 from padu.web.social import social_router
 from padu.web.social.handoff import handoff_router
+from padu.web.ui.client_address import Network
 from padu.web.ui.csrf import CsrfMiddleware
 from padu.web.ui.draw import EmojiPack
 from padu.web.ui.errors import EXCEPTION_HANDLERS, open_request
@@ -63,6 +64,7 @@ def create_market_app(settings: Settings, merge_reader: MergeReader, *, clock: C
         public_url=settings.market_public_url,
         csrf_secret=open_secret_box(settings.home, "market-forms").key.hex(),
         frame="ui/market.html",
+        proxies=_proxies(settings),
     )
     law, gateways = load_law(settings), open_gateways(settings)
     selling = [shop_router(), door_router(), seller_router(), account_router()]
@@ -108,6 +110,7 @@ def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Lite
         csrf_secret=open_secret_box(settings.home, "social-forms").key.hex(),
         frame="social/social.html",
         sends_to=(settings.market_public_url,),
+        proxies=_proxies(settings),
     )
     state = {
         "accounts": SocialAccounts(),
@@ -118,6 +121,15 @@ def create_social_app(settings: Settings, *, clock: Clock | None = None) -> Lite
     }
     side = _Side(site, settings.social_database_url, [social_router(), handoff_router(), account_router()], state)
     return _create_app(settings, side, clock or SystemClock())
+
+
+def _proxies(settings: Settings) -> tuple[Network, ...]:
+    try:
+        return proxy_networks(settings)
+    except ValueError as error:
+        raise PaduError(
+            "settings.unreadable", f"PADU_TRUSTED_PROXIES names no address: {error}", todo="write 127.0.0.1, or 10.0.0.0/24"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

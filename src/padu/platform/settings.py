@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The port that the social side's pages listen on."""
     social_public_url: str = "http://social.localhost:8001"
     """The social side's origin as browsers name it."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas between, of the proxies that HTTPS ends at: of nobody else is `X-Forwarded-For` believed."""
     market_exchange_url: str = "http://127.0.0.1:8000"
     """Where the social side reaches the market's side of the door."""
     market_verify_key: str = ""
@@ -157,6 +159,11 @@ def variable(name: str) -> str:
     return f"PADU_{name.upper()}"
 
 
+def proxy_networks(settings: Settings) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """The networks of `trusted_proxies`. Raises `ValueError` where one is none."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in settings.trusted_proxies.split(",") if part.strip())
+
+
 def _misnamed_sites(settings: Settings) -> Iterator[tuple[str, str]]:
     """Sites whose cookies, forms and headers could not rest on their address."""
     for name in ("market_public_url", "social_public_url"):
@@ -171,6 +178,9 @@ def _open_sites(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in ("market_public_url", "social_public_url"):
         if urlsplit(str(getattr(settings, name))).scheme != "https":
             yield name, "serve it over HTTPS and give that address; only the demo (PADU_DEMO=true), on this machine, may go without"
+    if not _are_proxies(settings):
+        # Else all visitors were one, and whoever mistypes a password a hundred times locks the others out.
+        yield "trusted_proxies", "name the proxy that HTTPS ends at by its address, such as 127.0.0.1, or its network, such as 10.0.0.0/24"
     door = urlsplit(settings.market_exchange_url)
     if door.scheme != "https" and not _is_this_machine(door.hostname):
         yield "market_exchange_url", "reach the other side over HTTPS, or on this machine"
@@ -196,6 +206,13 @@ def _hasty_counts(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "attribution_delay_hours", "wait an hour or more, so that no count can be laid beside one person's visit"
     if settings.attribution_minimum < _LOWEST_MINIMUM:
         yield "attribution_minimum", f"tell no counts of fewer than {_LOWEST_MINIMUM} orders"
+
+
+def _are_proxies(settings: Settings) -> bool:
+    try:
+        return any(proxy_networks(settings)) and all(network.prefixlen > 0 for network in proxy_networks(settings))
+    except ValueError:
+        return False
 
 
 def _is_this_machine(host: str | None) -> bool:

@@ -17,6 +17,7 @@ from padu.market.sellers import shops_by_id
 from padu.platform.unit_of_work import UnitOfWork
 from padu.web.shop.cards import product_path
 from padu.web.ui import Picture, WebRequest, language_of, picture_of, read_form, read_query, respond, visitor_of, writing
+from padu.web.ui.client_address import client_address
 from padu.web.ui.door_fields import FieldLine, field_lines
 
 _SHOPPER = "shopper"
@@ -67,7 +68,7 @@ async def show_arrival(request: WebRequest) -> Response[Any]:
     token = read_query(request, HandoffQuery).t
     visitor = await visitor_of(request)
     async with writing(request) as uow:
-        arrival = await arrive(uow, _gate(request), token, address=_address(request))
+        arrival = await arrive(uow, _gate(request), token, address=client_address(request))
         if isinstance(arrival, HandoffRefusal):
             return _refuse(request, arrival)
         view = ArrivalView(
@@ -91,7 +92,7 @@ async def confirm_arrival(request: WebRequest) -> Response[Any]:
             uow,
             _gate(request),
             form.t,
-            address=_address(request),
+            address=client_address(request),
             buyer_id=buyer_id,
             attribution=form.attribution == "yes",
             language=language_of(request),
@@ -131,7 +132,3 @@ def _gate(request: WebRequest) -> Gate:
     keys: DoorKeys = request.app.state.door_keys
     law: LawBook = request.app.state.law_book
     return Gate(keys.other, law)
-
-
-def _address(request: WebRequest) -> str:
-    return request.client.host if request.client else ""

@@ -28,6 +28,7 @@ from padu.web.ui import (
     write_cursor,
     writing,
 )
+from padu.web.ui.client_address import client_address
 
 _OTHERS = 12
 
@@ -93,7 +94,7 @@ async def count_view(request: WebRequest, video_id: FromPath[UUID]) -> None:
     """Count that the video was watched: sent by the player's script after two seconds."""
     visitor = await visitor_of(request)
     # Behind one address sit many people: their browsers tell them apart as far as a count needs.
-    address = request.client.host if request.client else ""
+    address = client_address(request)
     watcher = str(visitor.account_id) if visitor else f"{address} {request.headers.get('user-agent', '')[:300]}"
     async with writing(request) as uow:
         try:

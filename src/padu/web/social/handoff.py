@@ -20,6 +20,7 @@ from padu.social.videos import VideoId
 from padu.web.social.pieces import card_line, face_of
 from padu.web.social.views import CardLine, Face
 from padu.web.ui import NotHereError, WebRequest, reading, respond, visitor_of, writing
+from padu.web.ui.client_address import client_address
 from padu.web.ui.door_fields import FieldLine, field_lines
 from padu.web.ui.site import site_of
 
@@ -56,7 +57,7 @@ async def go_to_shop(request: WebRequest, video_id: FromPath[UUID], listing_id: 
     """Make the hand-off and lead to the market with it."""
     keys: DoorKeys = request.app.state.door_keys
     visitor = await visitor_of(request)
-    asked_by = AskedBy(address=request.client.host if request.client else "", account_id=visitor.account_id if visitor else None)
+    asked_by = AskedBy(address=client_address(request), account_id=visitor.account_id if visitor else None)
     async with writing(request) as uow:
         creator = await _creator(uow, video_id, listing_id)
         made = await issue(uow, keys.own, creator_id=creator.creator_id, listing_id=listing_id, surface=_SURFACE, asked_by=asked_by)

@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie
 from padu.platform import attempts
 from padu.platform.unit_of_work import Database
 from padu.web.ui.accounts import Accounts, Opened, Refused, Registration
+from padu.web.ui.client_address import client_address
 from padu.web.ui.own_path import own_path
 from padu.web.ui.read_address import read_query
 from padu.web.ui.read_form import read_form
@@ -133,7 +134,7 @@ async def sign_in(request: WebRequest) -> Response[Any]:
     view = AccountView(back=own_path(form.lanjut), login=form.login)
     before = session_token(request)
     async with writing(request) as uow:
-        answer = await _accounts(request).sign_in(uow, login=form.login, password=form.password, address=_address(request))
+        answer = await _accounts(request).sign_in(uow, login=form.login, password=form.password, address=client_address(request))
         if isinstance(answer, Opened) and before:
             await _accounts(request).sign_out(uow, before)
     if isinstance(answer, Refused):
@@ -182,7 +183,7 @@ async def sign_up(request: WebRequest) -> Response[Any]:
     accounts = _accounts(request)
     view = AccountView(back=own_path(form.lanjut), login=form.login, display_name=form.display_name, password_min=accounts.password_min)
     wish = Registration(login=form.login, display_name=form.display_name, password=form.password)
-    by_address = (_SIGN_UPS, _address(request))
+    by_address = (_SIGN_UPS, client_address(request))
     answer: Opened | Refused
     async with writing(request) as uow:
         if until := await attempts.locked_until(uow, by_address):
@@ -191,7 +192,7 @@ async def sign_up(request: WebRequest) -> Response[Any]:
             refusal = await accounts.open_account(uow, wish)
             if refusal is None or refusal.code == _TAKEN:
                 await attempts.record(uow, by_address)
-            answer = refusal or await accounts.sign_in(uow, login=form.login, password=form.password, address=_address(request))
+            answer = refusal or await accounts.sign_in(uow, login=form.login, password=form.password, address=client_address(request))
     if isinstance(answer, Refused):
         return _refuse(request, "ui/sign_up.html", view, answer)
     return _enter(request, answer, view.back)
@@ -205,11 +206,6 @@ async def sign_out(request: WebRequest) -> Response[Any]:
         async with writing(request) as uow:
             await _accounts(request).sign_out(uow, token)
     return _onward("/", forget(site, site.session_cookie), forget(site, site.csrf_cookie))
-
-
-def _address(request: WebRequest) -> str:
-    """Where the request came from, as far as our own socket knows."""
-    return request.client.host if request.client else ""
 
 
 def account_router() -> Router:

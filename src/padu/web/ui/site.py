@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     frame: str
     sends_to: tuple[str, ...] = ()
     """Origins of others that a form of ours may lead to."""
+    proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    """Where the proxies stand that say whom they speak for."""
 
     def __repr__(self) -> str:
         """Without the secret: structs end up in logs."""
