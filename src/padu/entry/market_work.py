@@ -30,7 +30,13 @@ async def market_work(settings: Settings, database: Database) -> AsyncGenerator[
         "market.lend_cards": Job(partial(lending.lend_cards, database, law), _EVERY_FIVE_MINUTES),
         lending.LEND_SHOP: Job(partial(lending.lend_shop, database, law), retries=5),
     }
-    reactions = (*orders.reactions(), *attribution.attribution_reactions(), rulebook.KEEP_FINDINGS, *lending.reactions(law))
+    reactions = (
+        *orders.reactions(),
+        *attribution.attribution_reactions(),
+        rulebook.KEEP_FINDINGS,
+        evidence.NOTE_FACTS,
+        *lending.reactions(law),
+    )
     async with payments.MidtransClient(payments_access(settings)) as bank, parcels.BiteshipClient(couriers_access(settings)) as couriers:
         if settings.payments_url:
             jobs |= _payment_jobs(database, bank)

@@ -30,3 +30,19 @@ class ShopWithdrawn(Event, frozen=True, kw_only=True, tag="shop.withdrawn"):
     def stream(self) -> UUID:
         """The shop's."""
         return self.shop_id
+
+
+class HandoffConfirmed(Event, frozen=True, kw_only=True, tag="handoff.confirmed"):
+    """Somebody arrived with a hand-off and went on to the product; `credited`: with the consent that the creator is credited."""
+
+    handoff_id: UUID
+    shop_id: UUID
+    listing_id: UUID
+    creator_id: UUID
+    credited: bool
+    at: dt.datetime
+
+    @property
+    def stream(self) -> UUID:
+        """The shop's."""
+        return self.shop_id

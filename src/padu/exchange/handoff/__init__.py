@@ -3,7 +3,8 @@
 Invariants: a hand-off says what the register names and nothing about the viewer; it counts once, for ten minutes, while the door is
 open, for a listing that the market lends; what came and what was refused is recorded on the side where it happened; who confirmed one
 stands only where they agreed that the creator is credited, and for seven days, or until they take that back.
-Tables owned, in the schema `exchange` of the market: `handoff`, `creator_credit`. Events told: `FindingMade`, by asking the law.
+Tables owned, in the schema `exchange` of the market: `handoff`, `creator_credit`. Events told: `HandoffConfirmed`, and
+`FindingMade` by asking the law.
 """
 
 from padu.exchange.handoff.commands.arrive import Gate, arrive

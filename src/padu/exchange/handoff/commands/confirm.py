@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from padu.events.exchange import HandoffConfirmed
 from padu.exchange import consent
 from padu.exchange.handoff import rules, store
 from padu.exchange.handoff.commands.arrive import Gate, arrive
@@ -32,6 +33,16 @@ async def confirm(  # noqa: PLR0913 - what came, and each thing that whoever bro
         return refusal
     await record_crossing(uow, flow, "in", message)
     receipt_id = await _credit(uow, arrival, buyer_id, language) if attribution and buyer_id is not None else None
+    uow.tell(
+        HandoffConfirmed(
+            handoff_id=arrival.fields.handoff_id,
+            shop_id=arrival.shop_id,
+            listing_id=arrival.fields.listing_id,
+            creator_id=arrival.fields.creator_id,
+            credited=receipt_id is not None,
+            at=now,
+        )
+    )
     return Confirmed(arrival.fields, arrival.card, arrival.shop_id, receipt_id)
 
 
