@@ -21,18 +21,18 @@ from padu.demo import write_exports
 SEED, SCALE, MOMENTS = 11, 0.03, 10
 
 
-def start(exports: Path, url: str, home: Path) -> subprocess.Popen[bytes]:
+def start(exports: Path, url: str, social_url: str, home: Path) -> subprocess.Popen[bytes]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "PADU_HOME": str(home)}
-    environment |= {"PADU_MARKET_DATABASE_URL": url, "PADU_SOCIAL_DATABASE_URL": url}
+    environment |= {"PADU_MARKET_DATABASE_URL": url, "PADU_SOCIAL_DATABASE_URL": social_url}
     return subprocess.Popen(
         [sys.executable, "-m", "padu.entry.command_line", "merge", "exports", str(exports)],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
 
 
-def finish(exports: Path, url: str, home: Path) -> float:
+def finish(exports: Path, url: str, social_url: str, home: Path) -> float:
     """Run to the end; returns the seconds between the run's first and last sign of life in the database."""
-    process = start(exports, url, home)
+    process = start(exports, url, social_url, home)
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 0, output.decode()
     with psycopg.connect(url) as connection:
@@ -61,10 +61,10 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def undisturbed(request: pytest.FixtureRequest, exports: Path, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN201 - state and seconds
-    admin = request.getfixturevalue("admin_url")
+    admin, social = request.getfixturevalue("admin_url"), request.getfixturevalue("social_database")
     database = clone(admin, "padu_test_undisturbed_" + os.urandom(4).hex())
-    seconds = finish(exports, database.app_url, tmp_path_factory.mktemp("home"))
-    yield state_of(database.auditor_url), seconds
+    seconds = finish(exports, database.app_url, social.app_url, tmp_path_factory.mktemp("home"))
+    yield state_of(database.auditor_url), seconds, social.app_url
     drop(admin, database.name)
 
 
@@ -72,10 +72,10 @@ def undisturbed(request: pytest.FixtureRequest, exports: Path, tmp_path_factory:
 @pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("moment", range(MOMENTS))
 def test_killed_at_any_moment_it_ends_the_same(moment: int, undisturbed, exports: Path, committed_market, tmp_path: Path) -> None:  # noqa: ANN001 - conftest classes can't be imported
-    state, seconds = undisturbed
+    state, seconds, social_url = undisturbed
     # One moment in each tenth of the run, so that every step is hit; the seed is the moment's number.
     fraction = (moment + random.Random(moment).random()) / MOMENTS  # noqa: S311 - a seeded moment, not a secret
-    process = start(exports, committed_market.app_url, tmp_path)
+    process = start(exports, committed_market.app_url, social_url, tmp_path)
     wait_for_run(committed_market.app_url, process)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=fraction * seconds)
@@ -83,5 +83,5 @@ def test_killed_at_any_moment_it_ends_the_same(moment: int, undisturbed, exports
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    finish(exports, committed_market.app_url, tmp_path)
+    finish(exports, committed_market.app_url, social_url, tmp_path)
     assert state_of(committed_market.auditor_url) == state, f"killed at {fraction:.0%} of {seconds:.1f} s, {killed=}"

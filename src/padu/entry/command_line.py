@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -53,6 +54,8 @@ def demo(
     """
     from padu.entry.commands.demo import DemoOptions, run_demo
 
+    # Told to stop in whatever way, the programs that were started are ended in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     return run_demo(current_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh), Console())
 
 

@@ -35,22 +35,23 @@ def ready_settings(settings: Settings) -> Settings:
 
 
 def serve_until_stopped(settings: Settings, side: SideName, *, workers: int = 1) -> None:
-    """Serve a side's pages until the process is told to stop (Ctrl-C, SIGTERM).
-
-    The worker processes build the app themselves, so all that makes it must be picklable.
-    """
+    """Serve a side's pages until the process is told to stop (Ctrl-C, SIGTERM)."""
     ready = ready_settings(settings)
-    create: Callable[[], Litestar] = (
-        partial(create_market_app, ready, MergeTables()) if side == "market" else partial(create_social_app, ready)
-    )
-    host, port = (ready.market_host, ready.market_port) if side == "market" else (ready.social_host, ready.social_port)
+    if side == "market":
+        serve_app(partial(create_market_app, ready, MergeTables()), ready.market_host, ready.market_port, ready.log_level, workers)
+    else:
+        serve_app(partial(create_social_app, ready), ready.social_host, ready.social_port, ready.log_level, workers)
+
+
+def serve_app(create: Callable[[], Litestar], host: str, port: int, log_level: str = "warning", workers: int = 1) -> None:
+    """Serve the app that `create` makes, in worker processes of their own; `create` must be picklable."""
     server = Granian(
         "padu.entry.web",
         address=host,
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,
-        log_level=LogLevels(ready.log_level),
+        log_level=LogLevels(log_level),
         websockets=False,
     )
     server.serve(target_loader=create, wrap_loader=False)
