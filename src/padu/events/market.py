@@ -60,6 +60,7 @@ class SaleCompleted(Event, frozen=True, kw_only=True, tag="sale.completed"):
 
     shop_id: UUID
     order_id: UUID
+    buyer_id: UUID
     lines: tuple[SoldLine, ...]
     amount: Money
     commission: Money

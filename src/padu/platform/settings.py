@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     attribution_delay_hours: int = 24
     """How long the market waits before it tells creators' counts."""
     attribution_minimum: int = 5
-    """The fewest orders that a count tells of; fewer wait for the next one."""
+    """The fewest buyers that a count tells of; fewer wait for the next one."""
     demo: bool = False
     """Whether this is the demo, which may do what a real installation must not: sandboxes, made-up keys, counts without delay."""
     log_level: LogLevel = "warning"
@@ -205,7 +205,7 @@ def _hasty_counts(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.attribution_delay_hours < 1:
         yield "attribution_delay_hours", "wait an hour or more, so that no count can be laid beside one person's visit"
     if settings.attribution_minimum < _LOWEST_MINIMUM:
-        yield "attribution_minimum", f"tell no counts of fewer than {_LOWEST_MINIMUM} orders"
+        yield "attribution_minimum", f"tell no counts of fewer than {_LOWEST_MINIMUM} buyers"
 
 
 def _are_proxies(settings: Settings) -> bool:

@@ -1,8 +1,8 @@
 """Attribution: delayed counts of several orders each, by which creators learn what they earned, with no buyer in them.
 
 Invariants: every completed sale that a creator is credited for is told of in exactly one count, once the delay has passed and the
-count tells of the fewest orders allowed or more; a count is never changed; over time the commissions of all counts are what the
-ledger owes creators for sales that were told of.
+count tells of the fewest buyers allowed or more, in steps as long as the delay; a count is never changed; over time the commissions
+of all counts are what the ledger owes creators for sales that were told of.
 Tables owned, in the schema `exchange`: the market's `attributed_sale`, `publication` and the row `attribution` of `counter`; the
 social side's `creator_earning`. Events told: none; it answers to `SaleCompleted`.
 """

@@ -27,6 +27,7 @@ async def note_sales(uow: UnitOfWork, events: Sequence[Event]) -> None:
             sales += [
                 AttributedSale(
                     key=key,
+                    buyer_id=event.buyer_id,
                     day=jakarta_day(event.completed_at),
                     at=event.completed_at,
                     units=sum(line.units for line in theirs),

@@ -18,8 +18,8 @@ from padu.platform.unit_of_work import UnitOfWork
 # An insert that always meets its row: the same statement on one machine and on many, where an update from a list is not.
 _MARK_COUNTED = """
     insert into exchange.attributed_sale
-        (shop_id, order_id, listing_id, creator_id, day, at, units, commission_idr, publication_id)
-    select s.shop_id, s.order_id, s.listing_id, s.creator_id, s.day, s.at, s.units, s.commission_idr, told.publication_id
+        (shop_id, order_id, listing_id, creator_id, day, at, units, commission_idr, buyer_id, publication_id)
+    select s.shop_id, s.order_id, s.listing_id, s.creator_id, s.day, s.at, s.units, s.commission_idr, s.buyer_id, told.publication_id
     from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
         as told (shop_id, order_id, listing_id, creator_id, publication_id)
     join exchange.attributed_sale s on s.shop_id = told.shop_id and s.order_id = told.order_id
@@ -32,7 +32,14 @@ _MARK_COUNTED = """
 async def add_sales(uow: UnitOfWork, sales: Sequence[AttributedSale]) -> None:
     """Write sales; one that is known already stays as it is."""
     rows = [
-        {**sale.key._asdict(), "day": sale.day, "at": sale.at, "units": sale.units, "commission_idr": sale.commission.rupiah}
+        {
+            **sale.key._asdict(),
+            "buyer_id": sale.buyer_id,
+            "day": sale.day,
+            "at": sale.at,
+            "units": sale.units,
+            "commission_idr": sale.commission.rupiah,
+        }
         for sale in sales
     ]
     await uow.connection.execute(insert(attributed_sale).values(rows).on_conflict_do_nothing())
@@ -50,6 +57,7 @@ async def waiting_sales(uow: UnitOfWork, until: dt.datetime) -> list[AttributedS
     return [
         AttributedSale(
             key=SaleKey(row.shop_id, row.order_id, row.listing_id, row.creator_id),
+            buyer_id=row.buyer_id,
             day=row.day,
             at=row.at,
             units=row.units,

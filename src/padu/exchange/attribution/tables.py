@@ -1,4 +1,4 @@
-"""Tables of creators' counts; revision 0007_exchange of the market and 0003_exchange of the social side are what really makes them."""
+"""Tables of creators' counts; the market's revisions 0007 and 0011 and the social side's 0003 are what really makes them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ attributed_sale = Table(
     Column("units", Integer, nullable=False),
     Column("commission_idr", BigInteger, nullable=False),
     Column("publication_id", Uuid, nullable=True),
+    Column("buyer_id", Uuid, nullable=False),
 )
 
 publication = Table(

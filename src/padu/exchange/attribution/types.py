@@ -12,7 +12,7 @@ from padu.kernel.money import ZERO, Money
 
 
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
-    """How long the market keeps counts to itself: `delay` after a sale, and until a count tells of `minimum` orders."""
+    """How long the market keeps counts to itself: `delay` after a sale, and until a count tells of `minimum` buyers."""
 
     delay: dt.timedelta
     minimum: int
@@ -28,9 +28,10 @@ class SaleKey(NamedTuple):
 
 
 class AttributedSale(msgspec.Struct, frozen=True, kw_only=True):
-    """A completed sale that a creator is credited for; `day` is Jakarta's."""
+    """A completed sale that a creator is credited for; `day` is Jakarta's. `buyer_id` is never told: it only counts people."""
 
     key: SaleKey
+    buyer_id: UUID
     day: dt.date
     at: dt.datetime
     units: int
@@ -49,6 +50,11 @@ class CountedGroup(msgspec.Struct, frozen=True, kw_only=True):
     def orders(self) -> int:
         """How many orders."""
         return len({(sale.key.shop_id, sale.key.order_id) for sale in self.sales})
+
+    @property
+    def buyers(self) -> int:
+        """How many people bought: of whom one may have ordered many times."""
+        return len({sale.buyer_id for sale in self.sales})
 
     @property
     def units(self) -> int:

@@ -56,6 +56,7 @@ async def _complete(uow: UnitOfWork, moves: Sequence[Move], now: dt.datetime) ->
             SaleCompleted(
                 shop_id=order.shop_id,
                 order_id=order.order_id,
+                buyer_id=order.buyer_id,
                 lines=sharing.lines,
                 amount=sharing.goods,
                 commission=sharing.commission,

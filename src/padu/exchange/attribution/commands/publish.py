@@ -12,7 +12,7 @@ async def publish(uow: UnitOfWork, holding: Holding) -> int:
     """Publish what may be told now; returns how many counts. Each sale is told of once, however many publish at the same time."""
     last = await store.lock_numbers(uow)
     now = uow.clock.now()
-    groups = rules.gather_groups(await store.waiting_sales(uow, now - holding.delay), now, holding)
+    groups = rules.gather_groups(await store.waiting_sales(uow, rules.told_until(now, holding)), now, holding)
     if groups:
         await store.add_publications(uow, [(new_id(), group) for group in groups], last=last)
     return len(groups)
