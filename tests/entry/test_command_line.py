@@ -44,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.xdist_group("command-line")
 def test_the_demo_runs_twice_writes_its_report_and_refuses_another_world(home: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    arguments = ("demo", "--no-serve", "--scale", "0.05", "--report", str(report))
+    arguments = ("demo", "--no-serve", "--no-play", "--scale", "0.05", "--report", str(report))
     first = run_padu(*arguments, PADU_HOME=str(home))
     assert first.returncode == 0, first.stdout + first.stderr
     found = json.loads(report.read_text("utf-8"))
@@ -61,7 +61,7 @@ def test_the_demo_runs_twice_writes_its_report_and_refuses_another_world(home: P
     again = json.loads(report.read_text("utf-8"))
     assert {name: again[name] for name in REPORT_FIELDS - {"seconds"}} == {name: found[name] for name in REPORT_FIELDS - {"seconds"}}
 
-    other = run_padu("demo", "--no-serve", "--scale", "0.06", PADU_HOME=str(home))
+    other = run_padu("demo", "--no-serve", "--no-play", "--scale", "0.06", PADU_HOME=str(home))
     assert other.returncode == 1
     assert "demo.other_world" in other.stderr
     assert "--fresh" in other.stderr
@@ -74,7 +74,7 @@ def test_the_demo_runs_twice_writes_its_report_and_refuses_another_world(home: P
 @pytest.mark.faults
 @pytest.mark.xdist_group("command-line")
 def test_waiting_pairs_are_shown_decided_and_taken_back(home: Path) -> None:
-    run_padu("demo", "--no-serve", "--scale", "0.05", PADU_HOME=str(home))
+    run_padu("demo", "--no-serve", "--no-play", "--scale", "0.05", PADU_HOME=str(home))
     shown = run_padu("merge", "waiting", "--limit", "3", PADU_HOME=str(home), COLUMNS="400")
     assert shown.returncode == 0, shown.stderr
     found = re.search(r"tiktok_shop\s+│?\s*(seller|listing)\s+│?\s*(\d{10,})", shown.stdout)

@@ -27,6 +27,10 @@ evidence_app = app.command(App(name="evidence", help="The signed audit log, as a
 law_app = app.command(App(name="law", help="Rule packs: law as dated data."))
 
 
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)
+
+
 @app.command
 def demo(
     *,
@@ -35,6 +39,7 @@ def demo(
     seed: int = 2024,
     report: Path | None = None,
     fresh: bool = False,
+    play: bool = True,
 ) -> int:
     """Merge two platforms' exports, account for every record, play a journey from a video to a paid order, and serve both sites.
 
@@ -50,13 +55,15 @@ def demo(
         Also write the checks as JSON to this file.
     fresh
         Forget the market that an earlier demo left, and begin anew.
+    play
+        Play the journey after the merge; `--no-play` shows the merge alone.
 
     """
     from padu.entry.commands.demo import DemoOptions, run_demo
 
     # Told to stop in whatever way, the programs that were started are ended in order.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    return run_demo(current_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh), Console())
+    signal.signal(signal.SIGTERM, _end)
+    return run_demo(current_settings(), DemoOptions(seed=seed, scale=scale, serve=serve, report=report, fresh=fresh, play=play), Console())
 
 
 @app.command

@@ -27,6 +27,7 @@ from padu.entry.jobs.open_people import open_market_people
 from padu.entry.jobs.read_rates import default_rates
 from padu.entry.jobs.score_matching import KindQuality, score_run
 from padu.entry.jobs.stage_the_journey import (
+    Filming,
     Played,
     all_the_rest,
     audit_the_journey,
@@ -55,6 +56,8 @@ class DemoOptions:
     serve: bool
     report: Path | None
     fresh: bool
+    play: bool = True
+    filming: Filming = Filming()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,17 @@ def run_demo(settings: Settings, options: DemoOptions, console: Console) -> int:
         _show_merge(console, merged, exports, settings)
         played: Played | None = None
         running = Running({})
-        if not merged.found.failed:
+        if not merged.found.failed and (options.play or options.serve):
             programs = all_the_rest(ready) if options.serve else (*market_alone(ready), *all_the_rest(ready))
             with console.status("Starting the sites, workers and sandboxes …"), _timed(seconds, "programs"):
                 running = stack.enter_context(run_beside(ready, programs))
-            played = _play(ready, people, options, console, seconds)
+            played = _play(ready, people, options, console, seconds) if options.play else None
         seconds["total"] = time.perf_counter() - begun
         if options.report is not None:
             write_report(options.report, merged.found, merged.quality, seconds, played)
-        failed = bool(merged.found.failed) or played is None or played.ledger_imbalance != 0
+        failed = bool(merged.found.failed) or (options.play and (played is None or played.ledger_imbalance != 0))
         console.print(f"Took {seconds['total']:.1f} s: " + ", ".join(f"{n} {v:.1f}" for n, v in seconds.items() if n != "total"))
-        if options.serve and played is not None:
+        if options.serve and not failed:
             _show_doors(console, ready, people, running)
     return 1 if failed else 0
 
@@ -125,7 +128,7 @@ async def _open_people(settings: Settings) -> People:
 
 def _play(settings: Settings, people: People, options: DemoOptions, console: Console, seconds: dict[str, float]) -> Played:
     with bars(console) as bar, _timed(seconds, "stage"):
-        staged = asyncio.run(stage_the_journey(settings, people, options.seed, bar))
+        staged = asyncio.run(stage_the_journey(settings, people, options.seed, bar, options.filming))
     table = Table(title="From a video to a paid order", title_justify="left", header_style="bold", box=SIMPLE_HEAD)
     for heading in ("step", "ms"):
         table.add_column(heading, justify="right" if heading == "ms" else "left")

@@ -34,9 +34,14 @@ from padu.web.ui.templates import STATIC
 
 _PAYMENTS = "http://127.0.0.1:8010"
 _COURIERS = "http://127.0.0.1:8011"
-_VIDEOS = 6
-# Two sizes to choose from, at half the work of three.
-_FORM = Format(width=540, height=960)
+
+
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """How many videos are made, and how: two sizes to choose from, at half the work of three."""
+
+    videos: int = 6
+    form: Format = Format(width=540, height=960)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def all_the_rest(settings: Settings) -> tuple[Program, ...]:
     return (*sandboxes_of(settings, settings.home / "demo" / "sandboxes"), *(program_of(settings, *words) for words in others))
 
 
-async def stage_the_journey(settings: Settings, people: People, seed: int, bar: Bar) -> Staged:
+async def stage_the_journey(settings: Settings, people: People, seed: int, bar: Bar, filming: Filming) -> Staged:
     """Open the trial, lend cards, make and upload videos, and wait until they can be watched. Safe to run again."""
     clock = SystemClock()
     market = open_database(settings.market_database_url or "", clock)
@@ -96,7 +101,7 @@ async def stage_the_journey(settings: Settings, people: People, seed: int, bar: 
         bar("lend", 0, 1)
         await lending.lend_cards(market, load_law(settings))
         bar("lend", 1, 1)
-        cast = choose_cast(await goods_to_show(market), seed=seed, count=_VIDEOS)
+        cast = choose_cast(await goods_to_show(market), seed=seed, count=filming.videos)
         await join_shops(market, people.seller, cast.shops)
         creators = await open_creators(social, people)
         await _pull_cards(settings, social)
@@ -104,7 +109,7 @@ async def stage_the_journey(settings: Settings, people: People, seed: int, bar: 
         captions = {str(good.listing_id): good.title for good in cast.goods}
         for done, subject in enumerate(subjects, start=1):
             # Each is uploaded as soon as it is filmed, so that the worker transcodes it meanwhile.
-            films = await asyncio.to_thread(_film, settings.home / "demo" / "videos", subject)
+            films = await asyncio.to_thread(_film, settings.home / "demo" / "videos", subject, filming.form)
             await upload_videos(social, settings.home / "media", films, creators, captions)
             bar("film", done, len(subjects))
         await wait_until_watchable(social, creators, bar)
@@ -153,8 +158,8 @@ async def _pull_cards(settings: Settings, social: Database) -> None:
         raise PaduError("demo.no_cards", f"the market's cards did not come: {pulled.failure}", todo="see what the market said above")
 
 
-def _film(folder: Path, subject: Subject) -> tuple[MadeVideo, ...]:
-    return make_videos(folder, [subject], find_materials(STATIC), form=_FORM)
+def _film(folder: Path, subject: Subject, form: Format) -> tuple[MadeVideo, ...]:
+    return make_videos(folder, [subject], find_materials(STATIC), form=form)
 
 
 def _made_up(home: Path, name: str) -> str:
