@@ -27,6 +27,7 @@ from padu.entry.jobs.open_people import open_market_people
 from padu.entry.jobs.read_rates import default_rates
 from padu.entry.jobs.score_matching import KindQuality, score_run
 from padu.entry.jobs.stage_the_journey import (
+    USUAL_FILMING,
     Filming,
     Played,
     all_the_rest,
@@ -57,7 +58,7 @@ class DemoOptions:
     report: Path | None
     fresh: bool
     play: bool = True
-    filming: Filming = Filming()
+    filming: Filming = USUAL_FILMING
 
 
 @dataclass(frozen=True, slots=True)

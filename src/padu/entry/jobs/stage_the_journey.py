@@ -36,12 +36,15 @@ _PAYMENTS = "http://127.0.0.1:8010"
 _COURIERS = "http://127.0.0.1:8011"
 
 
-@dataclass(frozen=True, slots=True)
-class Filming:
-    """How many videos are made, and how: two sizes to choose from, at half the work of three."""
+class Filming(msgspec.Struct, frozen=True):
+    """How many videos are made, and of which form."""
 
-    videos: int = 6
-    form: Format = Format(width=540, height=960)
+    videos: int
+    form: Format
+
+
+# Two sizes to choose from, at half the work of three.
+USUAL_FILMING = Filming(6, Format(width=540, height=960))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def all_the_rest(settings: Settings) -> tuple[Program, ...]:
     return (*sandboxes_of(settings, settings.home / "demo" / "sandboxes"), *(program_of(settings, *words) for words in others))
 
 
-async def stage_the_journey(settings: Settings, people: People, seed: int, bar: Bar, filming: Filming) -> Staged:
+async def stage_the_journey(settings: Settings, people: People, seed: int, bar: Bar, filming: Filming = USUAL_FILMING) -> Staged:
     """Open the trial, lend cards, make and upload videos, and wait until they can be watched. Safe to run again."""
     clock = SystemClock()
     market = open_database(settings.market_database_url or "", clock)
