@@ -46,6 +46,8 @@ from padu.web.ui.templates import STATIC, make_environment, read_built_files
 from padu.web.ui.visitor import FOR_EVERYBODY
 
 _LARGEST_FORM = 256 * 1024
+# Seconds. Nobody waits longer for a page, and whoever left must not keep the database at work.
+_LONGEST_STATEMENT = 30
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False, opt=FOR_EVERYBODY)
@@ -154,7 +156,7 @@ def _create_app(settings: Settings, side: _Side, clock: Clock) -> Litestar:
         )
     configure_logs(settings.log_level)
     built = read_built_files()
-    database = open_database(side.database_url, clock)
+    database = open_database(side.database_url, clock, statement_seconds=_LONGEST_STATEMENT)
     emoji = EmojiPack(STATIC / "emoji.zip")
 
     @asynccontextmanager

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import TextIO, cast
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from padu.platform.settings import LogLevel
+
+# PostgreSQL quotes there the row, or the key, that it refused.
+_DETAIL = re.compile(r"^(\s*DETAIL: ).*$", re.MULTILINE)
 
 
 def configure_logs(level: LogLevel, stream: TextIO | None = None) -> None:
     """Send every event of `level` and above to `stream` (standard error), stamped in UTC."""
     out = stream or cast("TextIO", sys.stderr)
-    watched = out.isatty()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # A person reads a traceback as it is; a program wants it inside the line.
-            *(() if watched else (structlog.processors.format_exc_info,)),
-            structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer(),
+            # Where an error came about, without what was in hand there: that may be somebody's password.
+            structlog.processors.format_exc_info,
+            _without_rows,
+            structlog.dev.ConsoleRenderer() if out.isatty() else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = _DETAIL.sub(r"\1…", value)
+    return event

@@ -62,9 +62,14 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str, clock: Clock, *, pool_size: int = 5) -> Database:
-    """Open a pool on a PostgreSQL URL (`postgresql://…`); nothing is connected until first use."""
-    engine = create_async_engine(driver_url(url), pool_size=pool_size, pool_pre_ping=True, connect_args={"options": SEARCH_PATH})
+def open_database(url: str, clock: Clock, *, pool_size: int = 5, statement_seconds: int | None = None) -> Database:
+    """Open a pool on a PostgreSQL URL (`postgresql://…`); nothing is connected until first use.
+
+    `statement_seconds`: how long one statement may take, where somebody waits for it. An error quotes the values of none.
+    """
+    options = SEARCH_PATH + (f" -c statement_timeout={statement_seconds}s" if statement_seconds else "")
+    connecting = {"options": options}
+    engine = create_async_engine(driver_url(url), pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args=connecting)
     return Database(engine, clock)
 
 

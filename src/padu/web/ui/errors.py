@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import psycopg
 import structlog
 from litestar import MediaType, Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from padu.kernel.errors import PaduError
@@ -99,6 +100,12 @@ def _on_database_away(request: WebRequest, error: Exception) -> Response[Any]:
     return _answer(request, 503, "database.away")
 
 
+def _on_unfit(request: WebRequest, error: Exception) -> Response[Any]:
+    """A number that no column holds, a text that is none: what no page of ours wrote. Logged, in case it was one of ours after all."""
+    structlog.get_logger().warning("the database holds no such value", path=request.url.path, exc_info=error)
+    return _answer(request, 400, "page.bad_parameter")
+
+
 def _on_anything(request: WebRequest, error: Exception) -> Response[Any]:
     structlog.get_logger().error("page failed", path=request.url.path, exc_info=error)
     return _answer(request, 500, "page.broken")
@@ -114,6 +121,10 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Callable[[WebRequest, Any], Resp
     OperationalError: _on_database_away,
     InterfaceError: _on_database_away,
     PoolTimeout: _on_database_away,
+    # What hot SQL raises comes as the driver's own.
+    psycopg.OperationalError: _on_database_away,
+    DataError: _on_unfit,
+    psycopg.DataError: _on_unfit,
     Exception: _on_anything,
 }
 
