@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from litestar import get
+from litestar.params import FromPath
 from sqlalchemy import text
 
 from padu.web.ui import WebRequest, reading
@@ -48,7 +49,7 @@ async def test_a_number_that_no_table_holds_is_refused(site: Any) -> None:
 
 
 @get("/terlalu-besar/{by:str}")
-async def ask_too_much(request: WebRequest, by: str) -> None:
+async def ask_too_much(request: WebRequest, by: FromPath[str]) -> None:
     async with reading(request) as uow:
         if by == "driver":
             await (await uow.driver()).execute("select %s::smallint", [70_000])
