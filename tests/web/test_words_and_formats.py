@@ -32,7 +32,7 @@ def test_money_counts_and_times_read_as_people_write_them() -> None:
     assert formats.moment(AT, "id") == "12 Des 2026 14.05 WIB"
     assert formats.moment(AT, "en") == "12 Dec 2026 14:05 WIB"
     assert formats.day(dt.datetime(2026, 12, 31, 20, tzinfo=dt.UTC), "id") == "1 Jan 2027"
-    assert formats.percent(0.994, "id") == "99,4 %"
+    assert formats.percent(0.994, "id") == "99,4%"
     assert [formats.duration(s, "id") for s in (0.42, 12.4, 185, 7_800)] == ["0,4 dtk", "12 dtk", "3 mnt 05 dtk", "2 jam 10 mnt"]
 
 

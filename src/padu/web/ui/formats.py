@@ -43,14 +43,13 @@ def brief(value: int, language: str) -> str:
 
 
 def percent(share: float, language: str, places: int = 1) -> str:
-    """A share of one as `99,1 %` or `99.1%`."""
-    number = decimal(share * 100, language, places)
-    return f"{number} %" if language == "id" else f"{number}%"
+    """A share of one as `99,1%` or `99.1%`."""
+    return f"{decimal(share * 100, language, places)}%"
 
 
-def day(at: dt.datetime, language: str) -> str:
-    """`12 Des 2026`, on the clock of western Indonesia."""
-    local = at.astimezone(WIB)
+def day(at: dt.date, language: str) -> str:
+    """`12 Des 2026`; of a moment, its day on the clock of western Indonesia."""
+    local = at.astimezone(WIB) if isinstance(at, dt.datetime) else at
     return f"{local.day} {_MONTHS[language][local.month - 1]} {local.year}"
 
 

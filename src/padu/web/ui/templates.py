@@ -157,7 +157,7 @@ def _percent(context: Context, share: float, places: int = 1) -> str:
 
 
 @pass_context
-def _day(context: Context, at: dt.datetime) -> str:
+def _day(context: Context, at: dt.date) -> str:
     return formats.day(at, _language(context))
 
 
