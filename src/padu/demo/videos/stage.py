@@ -15,6 +15,8 @@ from padu.demo.videos.types import Format, Subject
 
 _USUAL_WIDTH = 720
 _PHRASES = ("Cek di keranjang", "Ini yang lagi dicari", "Yang ini beneran bagus", "Wajib punya satu", "Buat yang di rumah")
+# Words keep this far from the edge of 720 pixels: tall phones cut the sides off.
+_EDGE = 84
 _FADE = 0.28  # seconds
 
 
@@ -79,30 +81,30 @@ class Stage:
         _, _, ink, fill = paint.PAPERS[at]
         title = paint.load_typeface(typeface, self._px(58), 800)
         small = paint.load_typeface(typeface, self._px(30), 600)
-        lines = paint.fit_lines(subject.title, title, self._px(600), 3)
+        lines = paint.fit_lines(subject.title, title, self._px(552), 3)
         words = [
-            _Words(paint.paint_line(line, title, paint.colour_of(ink)), self._px(52), self._px(150 + 70 * number), 0.25 + 0.12 * number)
+            _Words(paint.paint_line(line, title, paint.colour_of(ink)), self._px(_EDGE), self._px(174 + 70 * number), 0.25 + 0.12 * number)
             for number, line in enumerate(lines)
         ]
         handle = paint.paint_line(f"@{subject.handle}", small, paint.colour_of(ink))
-        words.append(_Words(handle, self._px(54), self._px(100), 0.1))
+        words.append(_Words(handle, self._px(_EDGE + 2), self._px(124), 0.1))
         price = f"Rp{subject.price:,}".replace(",", ".")
         label = paint.paint_sticker(price, paint.load_typeface(typeface, self._px(54), 800), paint.colour_of(fill), chance)
-        sticker = _Words(label, self._px(46), self._px(858), 1.1)
+        sticker = _Words(label, self._px(_EDGE - 6), self._px(858), 1.1)
         return _Shot(*self._light(at, 1.0), (1.0, 1.08), (0.5, 0.53), tuple(words), sticker)
 
     def _close(self, subject: Subject, typeface: Path | None, at: int, chance: Random) -> _Shot:
         _, _, ink, _ = paint.PAPERS[at]
         large = paint.load_typeface(typeface, self._px(64), 800)
         small = paint.load_typeface(typeface, self._px(34), 600)
-        lines = paint.fit_lines(chance.choice(_PHRASES), large, self._px(600), 2)
+        lines = paint.fit_lines(chance.choice(_PHRASES), large, self._px(552), 2)
         words = [
-            _Words(paint.paint_line(line, large, paint.colour_of(ink)), self._px(52), self._px(150 + 78 * number), 0.3 + 0.12 * number)
+            _Words(paint.paint_line(line, large, paint.colour_of(ink)), self._px(_EDGE), self._px(174 + 78 * number), 0.3 + 0.12 * number)
             for number, line in enumerate(lines)
         ]
         if subject.place:
             sent = paint.paint_line(f"Dikirim dari {subject.place}", small, paint.colour_of(ink))
-            words.append(_Words(sent, self._px(54), self._px(166 + 78 * len(lines)), 0.6))
+            words.append(_Words(sent, self._px(_EDGE + 2), self._px(190 + 78 * len(lines)), 0.6))
         side = chance.choice((0.4, 0.6))
         return _Shot(*self._light(at, 1.42), (1.42, 1.55), (side, 0.58), tuple(words))
 
