@@ -17,6 +17,17 @@ _SCHEMA = "create table if not exists parcel (id text primary key, tracking_id t
 _JAKARTA = dt.timezone(dt.timedelta(hours=7))
 
 
+_NOTES = {
+    "confirmed": "Penjemputan di {origin} tercatat",
+    "allocated": "Kurir dari pangkalan {origin}",
+    "picking_up": "Kurir berangkat ke {origin}",
+    "picked": "Diterima kurir di {origin}",
+    "dropping_off": "Keluar dari gudang, menuju {destination}",
+    "delivered": "Diserahkan di {destination}",
+}
+"""What couriers write beside a step: a place, in Indonesian."""
+
+
 class RefusedError(Exception):
     """The gateway's no: its HTTP status, its own number and its sentence."""
 
@@ -147,7 +158,7 @@ class Depot:
     def _step(self, parcel: Parcel, word: str) -> None:
         now = self._clock.now().astimezone(_JAKARTA).isoformat(timespec="milliseconds")
         parcel.status = word
-        parcel.history.append(Step(note=f"Parcel is {word}.", service_type=parcel.asked.courier_type, updated_at=now, status=word))
+        parcel.history.append(Step(note=_note_of(word, parcel.asked), service_type=parcel.asked.courier_type, updated_at=now, status=word))
         self._keep(parcel)
         self._tell(parcel, "order.status")
 
@@ -203,3 +214,9 @@ def _order(parcel: Parcel) -> dict[str, object]:
         "price": parcel.price,
         "status": parcel.status,
     }
+
+
+def _note_of(word: str, asked: OrderRequest) -> str:
+    """A place, as its postal code names it; nothing where the word says it all."""
+    origin, destination = (f"kode pos {code}" for code in (asked.origin_postal_code, asked.destination_postal_code))
+    return _NOTES.get(word, "").format(origin=origin, destination=destination)
