@@ -12,7 +12,7 @@ from padu.platform.unit_of_work import UnitOfWork
 
 # A flag that an operator accepted as no breach stands no more; the newest decision counts.
 _STANDING = """
-    select f.subject, f.rule_id, f.outcome, f.law, f.article, f.message_id, f.message_en
+    select f.subject, f.rule_id, f.outcome, f.law, f.article, f.message_id, f.message_en, f.missing
     from oversight.finding f
     left join lateral (
         select decision from oversight.finding_decision where finding_id = f.finding_id order by number desc limit 1
@@ -23,7 +23,7 @@ _STANDING = """
 
 
 class StandingFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding that stands, in few words."""
+    """A finding that stands, in few words; `missing` names the facts without which the rule cannot be decided."""
 
     subject: str
     rule_id: str
@@ -32,6 +32,7 @@ class StandingFinding(msgspec.Struct, frozen=True, kw_only=True):
     article: str
     message_id: str
     message_en: str
+    missing: list[str]
 
 
 async def standing_findings(uow: UnitOfWork, subjects: Sequence[str]) -> dict[str, tuple[StandingFinding, ...]]:
