@@ -3,8 +3,9 @@
     python tools/pictures.py [--market URL --social URL] [--docs] [--only NAME …]
 
 Without addresses the demo is run first (a moment where it has run before) and served on free ports for as long as it takes. Pages for
-somebody who is signed in are taken as the demo's people, whose passwords lie under the demo's home. Pictures go to
-pictures/PAGE-WIDTH-THEME.png; `--docs` also renews the few that the documents show, in docs/pictures.
+somebody who is signed in are taken as the demo's people, whose passwords lie under the demo's home; the shopper first puts things of two
+shops into the basket and leaves one purchase unpaid, so that those pages show something. Pictures go to pictures/PAGE-WIDTH-THEME.png;
+`--docs` also renews the few that the documents show, in docs/pictures.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ IN_DOCS = {
     "product.png": ("product", 1440, "light"),
     "merge.png": ("merge", 1440, "light"),
     "home-phone.png": ("home", 360, "dark"),
+    "feed-phone.png": ("feed", 360, "dark"),
+    "checkout.png": ("checkout", 1440, "light"),
+    "order-phone.png": ("order", 360, "light"),
+    "trial.png": ("trial", 1440, "light"),
 }
 
 
@@ -101,10 +106,12 @@ OTHERS = (
     Shot("studio-video", "social", "/studio", rf"/studio/video/{_ID}", who=Part.CREATOR),
     Shot("studio-showcase", "social", "/studio/etalase", who=Part.CREATOR),
     Shot("studio-earnings", "social", "/studio/pendapatan", who=Part.CREATOR),
+    Shot("studio-profile", "social", "/studio/profil", who=Part.CREATOR),
     Shot("basket", "market", "/keranjang", who=Part.SHOPPER),
     Shot("checkout", "market", "/checkout", who=Part.SHOPPER),
+    Shot("pay", "market", "/pesanan?status=belum-bayar", rf"/bayar/{_ID}", who=Part.SHOPPER),
     Shot("orders", "market", "/pesanan", who=Part.SHOPPER),
-    Shot("order", "market", "/pesanan", rf"/pesanan/{_ID}", who=Part.SHOPPER),
+    Shot("order", "market", "/pesanan?status=selesai", rf"/pesanan/{_ID}", who=Part.SHOPPER),
     Shot("consents", "market", "/akun/izin", who=Part.SHOPPER),
     Shot("seller", "market", "/penjual", who=Part.SELLER),
     Shot("seller-orders", "market", "/penjual/pesanan", who=Part.SELLER),
@@ -117,6 +124,7 @@ OTHERS = (
     Shot("operator-findings", "market", "/operations/findings", who=Part.OPERATOR),
     Shot("trial", "market", "/pengawas", who=Part.REGULATOR),
     Shot("findings", "market", "/pengawas/temuan", who=Part.REGULATOR),
+    Shot("finding", "market", "/pengawas/temuan", rf"/pengawas/temuan/{_ID}", who=Part.REGULATOR),
     Shot("flows", "market", "/pengawas/alur", who=Part.REGULATOR),
     Shot("ledger", "market", "/pengawas/buku-besar", who=Part.REGULATOR),
     Shot("evidence", "market", "/pengawas/bukti", who=Part.REGULATOR),
@@ -182,8 +190,8 @@ def ask(address: str) -> dict[str, Any]:
         return json.load(answer)
 
 
-def market_shots(url: str) -> list[Shot]:
-    """The market's pages for everybody; the product is one with variants and reviews, the shop its seller."""
+def products(url: str) -> list[dict[str, Any]]:
+    """A few products of the market, as their pages see them."""
     home = ask(url)
     cards = [*home["loved"], *home["grid"]["cards"]]
     # Shops of the social app name the variants of shoes, bags and shirts.
@@ -192,7 +200,11 @@ def market_shots(url: str) -> list[Shot]:
             cards += ask(f"{url}/kategori/{category}?kanal=tiktok_shop&urut={order}")["grid"]["cards"]
     if not cards:
         sys.exit(f"the market at {url} holds nothing yet: run `padu demo --no-serve` first")
-    views = [ask(url + card["path"]) for card in cards]
+    return [ask(url + card["path"]) for card in cards]
+
+
+def market_shots(views: list[dict[str, Any]]) -> list[Shot]:
+    """The market's pages for everybody; the product is one with variants and reviews, the shop its seller."""
     product = max(views, key=lambda view: (len(view["choices"]) > 1, view["reviews"]["count"], view["stock"]))["path"]
     pages = {
         "home": "/",
@@ -215,6 +227,26 @@ class Photographer:
         self._sites = sites
         self._people = people
         self._states: dict[Part, StorageState] = {}
+
+    def go_shopping(self, views: list[dict[str, Any]]) -> None:
+        """The shopper has things of two shops in the basket and a purchase to pay; what is there already is left so."""
+        market = self._sites.market
+        by_shop = {view["shop_id"]: view["path"] for view in views if view["stock"] and view["shop"]["status"] == "open"}
+        context = self._browser.new_context(locale="id-ID", storage_state=self._state(Part.SHOPPER))
+        page = context.new_page()
+        page.goto(market + "/keranjang")
+        for path in [*by_shop.values()][:2] if not page.locator("form[action='/keranjang/ubah']").count() else ():
+            page.goto(market + path)
+            page.locator("form[action='/keranjang/tambah'] button:not([name])").click()
+        page.goto(market + "/pesanan?status=belum-bayar")
+        if not page.locator("a[href^='/bayar/']").count():
+            page.goto(market + [*by_shop.values()][-1])
+            page.locator("form[action='/keranjang/tambah'] button[name=lalu]").click()
+            page.locator("input[name=metode]").first.check()
+            page.wait_for_load_state("networkidle")  # the total is asked for anew
+            page.locator("#checkout button.btn-primary").click()
+            page.wait_for_url(market + "/bayar/*")
+        context.close()
 
     def photograph(self, shots: list[Shot], theme: str, width: int) -> None:
         """All pages at one width in one theme; the whole page as a reader would scroll it, and its first screen."""
@@ -305,10 +337,13 @@ def main() -> None:
 def take_all(chromium: str, sites: Sites, only: list[str]) -> None:
     """Every page, every width, both themes."""
     people = people_of(read_settings(os.environ, is_root=os.geteuid() == 0).home)
-    shots = [shot for shot in [*market_shots(sites.market), *OTHERS] if not only or shot.name in only]
+    views = products(sites.market)
+    shots = [shot for shot in [*market_shots(views), *OTHERS] if not only or shot.name in only]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         photographer = Photographer(browser, sites, people)
+        if any(shot.who is Part.SHOPPER for shot in shots):
+            photographer.go_shopping(views)
         for theme in THEMES:
             for width in WIDTHS:
                 photographer.photograph(shots, theme, width)
