@@ -242,7 +242,7 @@ class Photographer:
         if not page.locator("a[href^='/bayar/']").count():
             page.goto(market + [*by_shop.values()][-1])
             page.locator("form[action='/keranjang/tambah'] button[name=lalu]").click()
-            page.locator("input[name=metode]").first.check()
+            page.locator("input[name=metode][value=qris]").check()
             page.wait_for_load_state("networkidle")  # the total is asked for anew
             page.locator("#checkout button.btn-primary").click()
             page.wait_for_url(market + "/bayar/*")

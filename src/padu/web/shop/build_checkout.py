@@ -23,8 +23,8 @@ from padu.web.shop.things import basket_thing
 from padu.web.shop.trade import Trade
 from padu.web.shop.trade_views import CheckoutPart, CheckoutView, CourierChoice, ShopName, Typed
 
-# QRIS first, which every bank and wallet pays; then by name, so that no bank stands before another for any other reason.
-METHODS = tuple(sorted((method.value for method in PaymentMethod), key=lambda method: (method != PaymentMethod.QRIS.value, method)))
+# By name, so that no bank stands before another for any other reason.
+METHODS = tuple(sorted(method.value for method in PaymentMethod))
 _PATIENCE = 8.0  # seconds for all couriers together, with a buyer waiting
 
 Rates = Mapping[UUID, "tuple[CourierRate, ...] | str"]
