@@ -61,13 +61,19 @@ def worker(side: Literal["market", "social"], /) -> int:
 
 
 @serve_app.command(name="payments-sandbox")
-def payments_sandbox(*, server_key: str, notify: str | None = None, folder: Path | None = None, port: int = 8010) -> int:
+def payments_sandbox(
+    *,
+    server_key: Annotated[str, Parameter(env_var="PADU_PAYMENTS_SERVER_KEY")],
+    notify: str | None = None,
+    folder: Path | None = None,
+    port: int = 8010,
+) -> int:
     """Serve a payment gateway of our own that speaks Midtrans' protocol, faults included.
 
     Parameters
     ----------
     server_key
-        The key that its clients must know; made up, never a real one.
+        The key that its clients must know; made up, never a real one. Other users of the machine can read an option.
     notify
         Where it posts its notifications.
     folder
@@ -84,14 +90,19 @@ def payments_sandbox(*, server_key: str, notify: str | None = None, folder: Path
 
 @serve_app.command(name="couriers-sandbox")
 def couriers_sandbox(
-    *, api_key: str, notify: str | None = None, webhook_secret: str = "", folder: Path | None = None, port: int = 8011
+    *,
+    api_key: Annotated[str, Parameter(env_var="PADU_COURIERS_API_KEY")],
+    notify: str | None = None,
+    webhook_secret: Annotated[str, Parameter(env_var="PADU_COURIERS_WEBHOOK_SECRET")] = "",
+    folder: Path | None = None,
+    port: int = 8011,
 ) -> int:
     """Serve couriers of our own that speak Biteship's protocol, faults included.
 
     Parameters
     ----------
     api_key
-        The key that its clients must know; made up, never a real one.
+        The key that its clients must know; made up, never a real one. Other users of the machine can read an option.
     notify
         Where it posts its webhooks.
     webhook_secret

@@ -137,26 +137,23 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def sandboxes_of(settings: Settings, folder: Path) -> tuple[Program, ...]:
-    """The payment gateway's and the couriers' sandboxes at the addresses that the settings name, keeping their files in `folder`."""
+    """The payment gateway's and the couriers' sandboxes at the addresses that the settings name, keeping their files in `folder`.
+
+    Their keys reach them by their environment: what stands on a command line, everybody on the machine can read.
+    """
     payments, couriers = _port_of(settings.payments_url), _port_of(settings.couriers_url)
     market = f"http://{settings.market_host}:{settings.market_port}"
     kept = ("--folder", str(folder))
     return (
         Program(
             "payments sandbox",
-            (
-                *("serve", "payments-sandbox", "--server-key", settings.payments_server_key, "--port", str(payments)),
-                *("--notify", f"{market}/webhooks/midtrans", *kept),
-            ),
+            ("serve", "payments-sandbox", "--port", str(payments), "--notify", f"{market}/webhooks/midtrans", *kept),
             ("127.0.0.1", payments),
             "PADU_PAYMENTS_URL",
         ),
         Program(
             "couriers sandbox",
-            (
-                *("serve", "couriers-sandbox", "--api-key", settings.couriers_api_key, "--port", str(couriers)),
-                *("--notify", f"{market}/webhooks/biteship", "--webhook-secret", settings.couriers_webhook_secret, *kept),
-            ),
+            ("serve", "couriers-sandbox", "--port", str(couriers), "--notify", f"{market}/webhooks/biteship", *kept),
             ("127.0.0.1", couriers),
             "PADU_COURIERS_URL",
         ),
