@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import AsyncIterator, Sequence
 
 from litestar.response import Stream
 
 from padu.kernel.money import Money
+
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 
 Cell = str | int | Money | dt.date | dt.datetime | None
 
@@ -29,7 +32,8 @@ def export_csv(name: str, columns: Sequence[str], rows: AsyncIterator[Sequence[C
 def write_cell(cell: Cell) -> str:
     """A cell's text: amounts in whole rupiah, times in UTC.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    What a spreadsheet would run as a formula gets an apostrophe before it: at the beginning, and behind whatever some of them take for
+    the end of a cell (where a comma is a decimal sign, as in Indonesia, a semicolon is).
     """
     if cell is None:
         return ""
@@ -39,7 +43,7 @@ def write_cell(cell: Cell) -> str:
         return cell.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(cell, int | dt.date):
         return str(cell)
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return _FORMULA.sub("'", cell)
 
 
 def csv_line(cells: Sequence[str]) -> str:
