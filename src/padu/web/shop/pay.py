@@ -110,6 +110,8 @@ def _stage(purchase: BuyerPurchase, payment: PaymentView | None, now: dt.datetim
         return "nothing"
     if (state := payment.facts.state) is not PaymentState.PENDING:
         # Money that came for orders that were given up goes back; else the orders follow in a moment.
+        if purchase.status == "cancelled" and state is PaymentState.REFUNDED:
+            return "returned"
         return _CLOSED.get(state) or ("too_late" if purchase.status == "cancelled" else "arriving")
     if purchase.status == "cancelled" or purchase.pay_by <= now:
         return "cancelled" if purchase.pay_by > now else "expired"
