@@ -140,6 +140,16 @@ def a_playlist(secret: Path) -> bytes:
     return f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{secret}\n#EXT-X-ENDLIST\n".encode()
 
 
+def grown(folder: Path, new_clip: NewClip) -> bytes:
+    """A stream whose pictures begin small and become huge."""
+    parts: list[bytes] = []
+    for size in ("320x240", "8192x4096"):
+        clip = new_clip(folder / f"{size}.mp4", size=size, seconds=2, sound=False, more=("-r", "2"))
+        make("-i", str(clip), "-c", "copy", "-f", "mpegts", str(folder / f"{size}.ts"))
+        parts.append((folder / f"{size}.ts").read_bytes())
+    return b"".join(parts)
+
+
 async def test_what_is_no_video_ends_failed_with_its_reason(studio: Studio, clip: bytes, new_clip: NewClip, tmp_path: Path) -> None:
     def made(**wishes: object) -> bytes:
         return new_clip(tmp_path / "made.mp4", **wishes).read_bytes()
@@ -161,6 +171,8 @@ async def test_what_is_no_video_ends_failed_with_its_reason(studio: Studio, clip
         "too long": (long, "too_long"),
         "too small": (made(size="32x48"), "too_small"),
         "too large": (made(size="4160x64", seconds=1.5), "too_large"),
+        "far too large": (made(size="8192x4096", seconds=1.5, sound=False, more=("-r", "1")), "too_large"),
+        "far too large later on": (grown(tmp_path, new_clip), "too_large"),
     }
     found = {name: await studio.transcode(content) for name, (content, _) in expected.items()}
     assert {name: video.fault for name, video in found.items()} == {name: fault for name, (_, fault) in expected.items()}

@@ -120,6 +120,22 @@ async def test_a_watcher_counts_once_in_half_an_hour(social: UnitOfWork, clock: 
     assert (found[video_id].views, found[other].views) == (3, 1)
 
 
+async def test_a_script_that_says_it_is_many_does_not_count_for_so_many(
+    social: UnitOfWork, clock: FixedClock, new_creator: MakeCreator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "VIEWS_BY_ADDRESS", rules.Limit("videos.view_address", 5, rules.VIEWS.window))
+    wira = await new_creator(social)
+    video_id = await upload(social, wira.creator_id)
+    await make_ready(social, video_id)
+    for number in range(20):
+        await videos.count_view(social, video_id, f"203.0.113.7 browser {number}", address="203.0.113.7")
+    await videos.count_view(social, video_id, "203.0.113.8 browser", address="203.0.113.8")
+    assert (await videos.ready_videos(social, [video_id]))[video_id].views == 6
+    clock.advance(rules.VIEWS.window)
+    await videos.count_view(social, video_id, "203.0.113.7 browser 19", address="203.0.113.7")
+    assert (await videos.ready_videos(social, [video_id]))[video_id].views == 7
+
+
 async def test_a_creators_videos_come_newest_first_page_by_page(social: UnitOfWork, new_creator: MakeCreator) -> None:
     wira, ayu = await new_creator(social), await new_creator(social, "ayu")
     made = [await upload(social, wira.creator_id) for _ in range(3)]

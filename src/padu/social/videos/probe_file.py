@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from padu.social.videos.rules import EDGE_MAX
 from padu.social.videos.run_ffmpeg import READ_SAFELY, THREADS, run_ffmpeg
 from padu.social.videos.types import Fault, FaultError, Source
 
@@ -31,6 +32,9 @@ def read_report(said: str, *, code: int | None) -> Source:
     pictures = [line for line in source.splitlines() if ": Video: " in line and "(attached pic)" not in line]
     if not pictures:
         raise FaultError(Fault.NO_PICTURE)
+    declared = _SIZE.search("".join(pictures))
+    if declared and int(declared[1]) * int(declared[2]) > EDGE_MAX**2:
+        raise FaultError(Fault.TOO_LARGE)  # not even its first picture was unpacked
     shown = _SIZE.search(output)
     if code != 0 or shown is None:
         raise FaultError(Fault.DAMAGED)

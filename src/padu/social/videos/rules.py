@@ -25,6 +25,8 @@ UPLOADS = Limit("videos.upload", 30, dt.timedelta(hours=1))
 # Files that were begun to be sent, whatever became of them: each may take as much room as the largest while it comes.
 BEGUN = Limit("videos.upload_begun", 60, dt.timedelta(hours=1))
 VIEWS = Limit("videos.view", 1, dt.timedelta(minutes=30))
+# Many people share one address, and none of them can be told from a script that says it is many people.
+VIEWS_BY_ADDRESS = Limit("videos.view_address", 2_000, dt.timedelta(minutes=30))
 # A worker that has said nothing for so long is dead.
 SILENT_FOR = dt.timedelta(minutes=2)
 

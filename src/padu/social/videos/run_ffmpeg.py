@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from imageio_ffmpeg import get_ffmpeg_exe  # pyright: ignore[reportMissingTypeStubs] - it has annotations and no py.typed
 
+from padu.social.videos.rules import EDGE_MAX
+
 _SAID_AT_MOST = 64 * 1024  # bytes of its messages that are kept, from the end
 THREADS = "2"
 
 # What phones and editors write. Playlists, subtitles and pictures are kinds of input too, and some of them name other files to read.
 CONTAINERS = "mov,mp4,matroska,webm,avi,mpegts"
-READ_SAFELY = ("-protocol_whitelist", "file", "-format_whitelist", CONTAINERS)
+# A few kilobytes may say that they are a picture of gigabytes, at the beginning or later on: none larger than we show is unpacked.
+READ_SAFELY = ("-protocol_whitelist", "file", "-format_whitelist", CONTAINERS, "-max_pixels", str(EDGE_MAX**2))
 
 Progress = Callable[[int], Awaitable[None]]
 

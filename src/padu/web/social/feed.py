@@ -98,6 +98,6 @@ async def count_view(request: WebRequest, video_id: FromPath[UUID]) -> None:
     watcher = str(visitor.account_id) if visitor else f"{address} {request.headers.get('user-agent', '')[:300]}"
     async with writing(request) as uow:
         try:
-            await videos.count_view(uow, VideoId(video_id), watcher)
+            await videos.count_view(uow, VideoId(video_id), watcher, address=address)
         except VideosError as error:
             raise NotHereError(error.what) from error

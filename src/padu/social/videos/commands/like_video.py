@@ -26,16 +26,18 @@ async def unlike_video(uow: UnitOfWork, video_id: VideoId, account_id: UUID) -> 
         await store.count_on_day(uow, video_id, day, likes=-1)
 
 
-async def count_view(uow: UnitOfWork, video_id: VideoId, watcher: str) -> None:
-    """Count that a video was watched; the same watcher within half an hour counts once.
+async def count_view(uow: UnitOfWork, video_id: VideoId, watcher: str, *, address: str = "") -> None:
+    """Count that a video was watched; the same watcher within half an hour counts once, and of one `address` only so many do.
 
     `watcher` is whatever tells one from another (an account, an address); only its digest with this video's id is kept, and not for
     longer than that half hour matters. Raises `videos.unknown`.
     """
     await _require_ready(uow, video_id)
-    once = rules.VIEWS, f"{video_id} {watcher}"
-    if await attempts.locked_until(uow, once) is None:
-        await attempts.record(uow, once)
+    tries: list[attempts.Try] = [(rules.VIEWS, f"{video_id} {watcher}")]
+    if address:
+        tries.append((rules.VIEWS_BY_ADDRESS, address))
+    if await attempts.locked_until(uow, *tries) is None:
+        await attempts.record(uow, *tries)
         await store.count_on_day(uow, video_id, rules.day_of(uow.clock.now()), views=1)
 
 
