@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from padu.demo.journey.browser import Browser, Page
 from padu.demo.journey.journal import Journal
 from padu.demo.journey.outside import Outside
-from padu.demo.journey.read_page import Form, Link
+from padu.demo.journey.read_page import Button, Form, Link
 from padu.demo.journey.sign_in import sign_in
 from padu.demo.journey.types import Bought, JourneyError, Sites, Sought
 from padu.demo.people import Person
@@ -16,6 +16,7 @@ from padu.demo.people import Person
 _SHEET = r"/ke-toko/([^/?]+)/([^/?]+)"
 _ORDER = r"/pesanan/([0-9a-f-]{32,36})"
 _PUT = "/keranjang/tambah"
+_CHANGE = "/keranjang/ubah"
 _BANK = r"/sandbox/pay/[^/?]+"
 _QRIS = re.compile(r"000201[0-9A-Za-z .-]+6304[0-9A-F]{4}")
 _RUPIAH = re.compile(r"Rp\s?(\d{1,3}(?:\.\d{3})*)")
@@ -78,6 +79,7 @@ class Shopper:
             told.append(product.read.title)
             product = self._chosen(product)
         with self._journal.step("basket"):
+            self._clear()
             self._put(product)
         wanted = next((each for each in sought if each.shop != shop), None)
         if wanted is None:
@@ -131,6 +133,13 @@ class Shopper:
         if not product.forms(_PUT) and (variants := product.links(r"/toko/.+[?&]varian=.+")):
             return self._browser.follow(product, variants[0])
         return product
+
+    def _clear(self) -> None:
+        """Take out what somebody who tried this account left in its basket: other shops' sellers would have to send it."""
+        basket = self._browser.open(f"{self._sites.market}/keranjang")
+        while removal := _removal_of(basket):
+            form, button = removal
+            basket = self._browser.submit(basket, form, press=button)
 
     def _put(self, product: Page) -> Page:
         return self._browser.submit(product, product.find_form(_PUT, why="put it into the basket"))
@@ -189,6 +198,12 @@ def _card_of(feed: Page, creator: Person) -> Link | None:
         elif handle == creator.handle and re.fullmatch(_SHEET, link.href):
             return link
     return None
+
+
+def _removal_of(basket: Page) -> tuple[Form, Button] | None:
+    """The first button that takes something out."""
+    found = ((form, button) for form in basket.forms(_CHANGE) for button in form.buttons)
+    return next((pair for pair in found if (pair[1].name, pair[1].value) == ("quantity", "0")), None)
 
 
 def _code_of(page: Page) -> str | None:
