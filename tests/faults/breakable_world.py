@@ -111,6 +111,8 @@ class BreakableWorld:
             with suppress(ProcessLookupError):
                 os.killpg(self.processes[name].pid, signal.SIGKILL)
             self.processes[name].wait()
+            if address := self.programs[name].address:
+                wait_until(lambda address=address: not _listens(address))
 
     def runs(self, name: str) -> bool:
         return name in self.processes and self.processes[name].poll() is None
@@ -134,6 +136,10 @@ class BreakableWorld:
 
     def rows(self, side: str, query: str, *values: object) -> list[Row]:
         """What a superuser reads, or changes, in a side's database."""
+        return self.rows_of(side, query, values)
+
+    def rows_of(self, side: str, query: str, values: tuple[object, ...] | dict[str, object]) -> list[Row]:
+        """The same, with values by name."""
         url = self.server.admin_url.replace("/postgres?", f"/padu_{side}?")
         with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
             done = connection.execute(query, values)  # pyright: ignore[reportCallIssue, reportArgumentType] - written here
@@ -190,11 +196,13 @@ class BreakableWorld:
     def _answers(self, program: Program) -> bool:
         process = self.processes[program.name]
         assert process.poll() is None, f"{program.name} ended with {process.returncode}: {self.log(program.name)[-2000:]}"
-        if program.address is None:
-            return True
-        with suppress(OSError), socket.create_connection(program.address, timeout=1):
-            return True
-        return False
+        return program.address is None or _listens(program.address)
+
+
+def _listens(address: tuple[str, int]) -> bool:
+    with suppress(OSError), socket.create_connection(address, timeout=1):
+        return True
+    return False
 
 
 async def _merge(settings: Settings, exports: Path) -> People:

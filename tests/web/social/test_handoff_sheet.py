@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from padu.exchange.register import HANDOFF, list_crossings
+from padu.exchange.register.store import save_failure, save_progress
 from padu.kernel.clock import FixedClock
 from padu.kernel.ids import new_id
 from padu.platform.signing import open_message
@@ -41,6 +43,21 @@ async def test_the_sheet_says_plainly_what_is_passed_on_and_what_never(sheet: St
     assert "A number for one use" in english
     async with sheet.database.unit_of_work() as uow:
         assert await list_crossings(uow) == []
+
+
+async def test_the_sheet_says_how_old_its_word_is_and_that_the_shop_does_not_answer(sheet: Stage) -> None:
+    async with sheet.database.unit_of_work() as uow:
+        await save_progress(uow, "cards", cursor=1, door_is_open=True)
+    text = html.unescape((await sheet.get(sheet.path)).text)
+    assert "Kabar terakhir dari toko:" in " ".join(re.sub("<[^>]+>", "", text).split())
+    assert "Toko sedang tidak menjawab" not in text
+    async with sheet.database.unit_of_work() as uow:
+        for _ in range(3):
+            await save_failure(uow, "cards", "exchange.unreachable")
+    answer = await sheet.get(sheet.path)
+    assert answer.status_code == 200
+    assert "Toko sedang tidak menjawab" in answer.text
+    assert "Sambal Matah Bu Tini" in answer.text
 
 
 async def test_going_on_leads_to_the_market_with_a_handoff_that_says_that_and_no_more(sheet: Stage, clock: FixedClock) -> None:

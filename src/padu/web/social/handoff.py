@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -12,7 +13,7 @@ from litestar.params import FromPath
 
 from padu.exchange.cards import lent_cards
 from padu.exchange.handoff import AskedBy, HandoffRefusal, issue
-from padu.exchange.register import DoorKeys, flow_on
+from padu.exchange.register import DoorKeys, flow_on, pull_state
 from padu.platform.unit_of_work import UnitOfWork
 from padu.social import creators, videos
 from padu.social.creators import Creator
@@ -27,12 +28,15 @@ from padu.web.ui.site import site_of
 _SURFACE = "video"
 _NOT_STORED = {"Cache-Control": "no-store"}
 _STATUS = {"too_many": 429, "not_lent": 409}
+# So many pulls in a row without an answer are no hiccup.
+_SILENT_AFTER = 3
 
 
 class SheetView(msgspec.Struct, frozen=True, kw_only=True):
     """You are going to the shop: `shop_site` is the market's host, `fields` all that goes along. `refused`: why it could not be made.
 
-    `card` is None where the market lends none any more.
+    `card` is None where the market lends none any more. `heard_at` is when the market last told how its goods stand; `is_silent` says
+    that it does not answer at present.
     """
 
     back: str
@@ -40,6 +44,8 @@ class SheetView(msgspec.Struct, frozen=True, kw_only=True):
     face: Face
     shop_site: str
     fields: tuple[FieldLine, ...]
+    heard_at: dt.datetime | None
+    is_silent: bool
     refused: str = ""
 
 
@@ -79,6 +85,7 @@ async def _creator(uow: UnitOfWork, video_id: UUID, listing_id: UUID) -> Creator
 
 async def _view(request: WebRequest, uow: UnitOfWork, creator: Creator, video_id: UUID, listing_id: UUID) -> SheetView:
     card = (await lent_cards(uow, [listing_id])).get(listing_id)
+    state = await pull_state(uow, "cards")
     values = {"listing_id": card.title if card else "", "creator_id": f"@{creator.handle} ({creator.creator_id})", "surface": _SURFACE}
     return SheetView(
         back=f"/v/{video_id}",
@@ -86,6 +93,8 @@ async def _view(request: WebRequest, uow: UnitOfWork, creator: Creator, video_id
         face=face_of(creator),
         shop_site=urlsplit(_market(request)).netloc,
         fields=field_lines(flow_on("handoff", uow.clock.now()), values),
+        heard_at=state.pulled_at,
+        is_silent=state.failures >= _SILENT_AFTER,
     )
 
 
