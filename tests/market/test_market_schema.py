@@ -34,7 +34,7 @@ APPEND_ONLY = {
 }
 READ_ONLY = {"category", "commission_rate"}
 FORGOTTEN = {"address", "cart_line"}
-AT_THE_DOOR = {"address", "order_destination"}
+AT_THE_DOOR = {"address", "order_destination", "payment", "payment_notice", "shop"}
 KEYS = {
     "reference": {"category", "shop_slug", "commission_rate", "parcel_booking"},
     "buyer": {"address", "cart_line", "purchase", "purchase_order", "purchase_shortfall"},
@@ -114,7 +114,7 @@ def test_privileges_are_exactly_the_granted_ones(owner: psycopg.Connection[Any])
     for table in (table.name for table in TABLES):
         app = {"select"} if table in READ_ONLY else {"select", "insert"} if table in APPEND_ONLY else {"select", "insert", "update"}
         assert rights("padu_market_app", table) == app | ({"delete"} if table in FORGOTTEN else set()), table
-        # Of the tables that lead to somebody's door the auditor reads some columns only.
+        # Of the tables that lead to somebody's door or purse the auditor reads some columns only.
         assert rights("padu_market_auditor", table) == (set() if table in AT_THE_DOOR else {"select"}), table
         public = owner.execute(
             "select count(*) from pg_class, aclexplode(relacl) where oid = %s::regclass and grantee = 0", [f"market.{table}"]
