@@ -149,7 +149,8 @@ def _page(charge: Transaction) -> Response[bytes]:
     button = '<form method="post"><button>Bayar</button></form>' if charge.transaction_status == "pending" else ""
     text = (
         '<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Bank percobaan</title><main><h1>Bank percobaan</h1><p>Pesanan {escape(charge.order_id)}</p>"
+        f'<title>Bank percobaan</title><link rel="icon" href="data:,"><main>'
+        f"<h1>Bank percobaan</h1><p>Pesanan {escape(charge.order_id)}</p>"
         f"<p>IDR {escape(charge.gross_amount)}</p><p>Status: {escape(charge.transaction_status)}</p>{button}</main></html>"
     )
     return Response(text.encode(), media_type="text/html; charset=utf-8")
