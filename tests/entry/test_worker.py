@@ -78,3 +78,41 @@ async def test_a_worker_reacts_runs_jobs_keeps_schedules_and_ends(committed_soci
     assert done.count("job") == 1
     assert tries == 2
     await database.close()
+
+
+_DEAD = "insert into procrastinate.procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') returning id"
+_HELD = "update procrastinate.procrastinate_jobs set status = 'doing', worker_id = %s where task_name = %s"
+_BEGUN = """
+    insert into procrastinate.procrastinate_jobs (queue_name, task_name, args, lock, queueing_lock)
+    values ('default', 'test.time', '{"timestamp": 0}', 'test.time', 'test.time')
+"""
+
+
+async def test_what_a_dead_worker_had_begun_is_begun_anew_and_its_schedules_go_on(committed_social: Urls) -> None:
+    database = open_database(committed_social.app_url, SystemClock())
+    done: set[str] = set()
+    all_done = asyncio.Event()
+
+    async def run() -> None:
+        done.add("job")
+        if "time" in done:
+            all_done.set()
+
+    async def on_time() -> None:
+        done.add("time")
+        if "job" in done:
+            all_done.set()
+
+    async with database.unit_of_work() as uow:
+        await defer(uow, "test.run", {})
+        driver = await uow.driver()
+        await driver.execute(_BEGUN)
+        (dead,) = await (await driver.execute(_DEAD)).fetchone() or (0,)
+        for task in ("test.run", "test.time"):
+            await driver.execute(_HELD, [dead, task])
+    work = Work(reactions=[], jobs={"test.run": Job(run), "test.time": Job(on_time, schedule="* * * * * *")})
+    working = asyncio.create_task(run_worker(database, committed_social.app_url, work))
+    await asyncio.wait_for(all_done.wait(), 20)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(working, 20)
+    await database.close()

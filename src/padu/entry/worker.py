@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 import structlog
 from procrastinate import App, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from padu.platform.event_log import Reaction, react_once
-from padu.platform.jobs import open_jobs
+from padu.platform.jobs import HEARTBEAT_SECONDS, SILENT_SECONDS, open_jobs, rescue_jobs
 from padu.platform.unit_of_work import Database
 
 _IDLE_SECONDS = 0.1
 _AWAY_SECONDS = 2.0
+_RESCUE_SECONDS = 5.0
 
 JobFunction = Callable[..., Awaitable[object]]
 
@@ -59,8 +61,11 @@ async def run_worker(database: Database, url: str, work: Work, *, concurrency: i
                 fetch_job_polling_interval=1.0,
                 shutdown_graceful_timeout=10,
                 delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=SILENT_SECONDS,
             )
         )
+        rescues = asyncio.create_task(_rescue(queue, stop))
         reactions = asyncio.create_task(_react(database, work.reactions, stop))
         ended = asyncio.create_task(stop.wait())
         # A worker that lost a half of itself must not look alive.
@@ -68,6 +73,7 @@ async def run_worker(database: Database, url: str, work: Work, *, concurrency: i
         stop.set()
         jobs.cancel()
         await reactions
+        await rescues
         with contextlib.suppress(asyncio.CancelledError):
             await jobs
         ended.cancel()
@@ -92,6 +98,14 @@ async def _react(database: Database, reactions: Sequence[Reaction], stop: asynci
             pause = _AWAY_SECONDS
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause) if pause else await asyncio.sleep(0)
+
+
+async def _rescue(queue: App, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with contextlib.suppress(ConnectorException):
+            await rescue_jobs(queue)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _RESCUE_SECONDS)
 
 
 def _add(queue: App, name: str, job: Job) -> None:
