@@ -306,10 +306,12 @@ class Photographer:
         return state
 
 
-def renew_documents() -> None:
-    """The documents' few pictures: the first screen."""
+def renew_documents(only: list[str]) -> None:
+    """The documents' few pictures, of the pages that were taken just now: the first screen."""
     DOCS.mkdir(parents=True, exist_ok=True)
     for file, (name, width, theme) in IN_DOCS.items():
+        if only and name not in only:
+            continue
         with Image.open(FOLDER / f"{name}-{width}-{theme}-first.png") as picture:
             picture.convert("RGB").save(DOCS / file, optimize=True)
 
@@ -330,7 +332,7 @@ def main() -> None:
         with served() as sites:
             take_all(chromium, sites, wanted.only)
     if wanted.docs:
-        renew_documents()
+        renew_documents(wanted.only)
     print(f"pictures: {len(list(FOLDER.glob('*.png')))} in {FOLDER}")
 
 
