@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -80,6 +81,32 @@ async def test_what_cannot_be_put_in_is_refused(market: UnitOfWork, small: Any) 
         with pytest.raises(CartError) as refused:
             await cart.put_in(market, new_id(), small.shop_id, variant, quantity)
         assert refused.value.code == code
+
+
+@pytest.mark.anyio
+async def test_a_basket_holds_so_many_things_and_more_of_what_is_in(
+    market: UnitOfWork, small: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_THINGS", 1)
+    buyer = new_id()
+    for _ in range(2):
+        await cart.put_in(market, buyer, small.shop_id, small.variants[0])
+    with pytest.raises(CartError) as refused:
+        await cart.put_in(market, buyer, small.shop_id, small.variants[1])
+    assert refused.value.code == "cart.full"
+    await cart.put_in(market, new_id(), small.shop_id, small.variants[1])
+
+
+@pytest.mark.anyio
+async def test_of_many_addresses_the_ones_used_last_are_kept(market: UnitOfWork, clock: Any) -> None:
+    buyer, other = new_id(), new_id()
+    await cart.keep_address(market, other, HOME)
+    many = [replace(HOME, address_id=AddressId(new_id()), label=str(number)) for number in range(rules.MOST_ADDRESSES + 3)]
+    for one in many:
+        clock.advance(dt.timedelta(seconds=1))
+        await cart.keep_address(market, buyer, one)
+    assert await cart.addresses_of(market, buyer) == tuple(many[:2:-1])
+    assert await cart.addresses_of(market, other) == (HOME,)
 
 
 @pytest.mark.anyio

@@ -15,7 +15,7 @@ from padu.events.oversight import FindingMade
 from padu.exchange.findings import LawBook
 from padu.kernel.ids import new_id
 from padu.market import cart, orders
-from padu.market.orders import LawRefusal, PlacedPurchase
+from padu.market.orders import LawRefusal, PlacedPurchase, rules
 from padu.market.orders.commands import check_out as checking
 from padu.platform.unit_of_work import UnitOfWork
 
@@ -71,3 +71,21 @@ async def test_a_checkout_begins_with_what_can_be_ordered(market: UnitOfWork, sm
     assert [[item.variant_id for item in shop.items] for shop in draft.shops] == [[small.variants[0]]]
     assert [item.variant_id for item in draft.left_out] == [small.variants[1]]
     assert draft.addresses == (HOME,)
+
+
+async def test_who_does_not_pay_sets_aside_no_more(market: UnitOfWork, small: Any, book: LawBook) -> None:
+    await shelve(market, small, 40)
+    buyer = new_id()
+    wishes = [wish(order(small), buyer_id=buyer) for _ in range(rules.MOST_UNPAID)]
+    for one in wishes:
+        await orders.check_out(market, book, one, DEADLINES)
+    with pytest.raises(orders.OrderError) as refused:
+        await orders.check_out(market, book, wish(order(small), buyer_id=buyer), DEADLINES)
+    assert refused.value.code == "order.too_many_unpaid"
+    again = await orders.check_out(market, book, wishes[-1], DEADLINES)
+    assert isinstance(again, PlacedPurchase)
+    assert again.payment_id is not None
+    assert await units(market, small) == [40 - rules.MOST_UNPAID, 0]
+    await orders.check_out(market, book, wish(order(small)), DEADLINES)
+    await orders.cancel_purchases(market, orders.SYSTEM, [(buyer, wishes[0].purchase_id)], "not_paid_in_time")
+    assert isinstance(await orders.check_out(market, book, wish(order(small), buyer_id=buyer), DEADLINES), PlacedPurchase)

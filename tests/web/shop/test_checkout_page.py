@@ -13,6 +13,7 @@ import pytest
 
 from padu.demo.journey.read_page import Form, read_page
 from padu.kernel.ids import new_id
+from padu.market.orders import rules
 from padu.market.orders.commands import check_out as checking
 
 pytestmark = pytest.mark.anyio
@@ -132,6 +133,16 @@ async def test_without_a_way_to_pay_it_is_asked_for_in_place(sari: Any, find_for
         answer = await sari.send(form, metode=method)
         assert answer.status_code == 422
         assert "Pilih cara bayarnya dulu" in answer.text
+
+
+async def test_who_has_many_purchases_to_pay_is_led_to_them(sari: Any, find_form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_UNPAID", 1)
+    await sari.order((0, 0, 1))
+    await sari.fill_basket((0, 0, 1))
+    answer = await sari.send(find_form(await sari.checkout(), "/checkout"), metode="qris")
+    assert answer.status_code == 422
+    assert "menunggu dibayar" in answer.text
+    assert 'href="/pesanan?status=belum-bayar"' in answer.text
 
 
 async def test_a_doubled_click_places_once(sari: Any, find_form: Any, committed_market: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.market import trading
 
 from padu.kernel.ids import new_id
-from padu.market.orders import OrderStatus
+from padu.market.orders import OrderStatus, rules
 
 pytestmark = pytest.mark.anyio
 
@@ -121,7 +121,8 @@ async def test_orders_are_anothers_secret(sari: Any) -> None:
         assert await trading.status_of(uow, order_id) == "delivered"
 
 
-async def test_the_list_is_filtered_in_the_address_and_paged(sari: Any) -> None:
+async def test_the_list_is_filtered_in_the_address_and_paged(sari: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_UNPAID", 100)
     assert "Belum ada pesanan" in (await sari.read("/pesanan")).words
     placed = [(await sari.view(await sari.order((0, 0, 1), (1, 0, 1))))["bills"] for _ in range(11)]
     ids = [bill["order_id"] for bills in placed for bill in bills]

@@ -8,6 +8,9 @@ from padu.kernel.money import Money
 from padu.market.cart.types import Address, CartError, Change
 
 MOST_UNITS = 999
+# A checkout asks a courier for every shop in the basket, and each page of it reads all of it.
+MOST_THINGS = 100
+MOST_ADDRESSES = 20
 _LONGEST = 200
 _POSTAL_CODE = re.compile(r"[1-9][0-9]{4}")
 _PHONE = re.compile(r"[0-9]{8,15}")

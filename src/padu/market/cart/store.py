@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from padu.kernel.money import Money
@@ -43,6 +43,13 @@ async def add_units(uow: UnitOfWork, key: tuple[UUID, UUID, UUID], quantity: int
     )
 
 
+async def count_others(uow: UnitOfWork, buyer_id: UUID, shop_id: UUID, variant_id: UUID) -> int:
+    """How many things besides this one are in."""
+    this = (cart_line.c.shop_id == shop_id) & (cart_line.c.variant_id == variant_id)
+    others = select(func.count()).select_from(cart_line).where(cart_line.c.buyer_id == buyer_id, ~this)
+    return (await uow.connection.execute(others)).scalar_one()
+
+
 async def set_units(uow: UnitOfWork, key: tuple[UUID, UUID, UUID], quantity: int) -> None:
     """Change how many units of what is in."""
     mine = (cart_line.c.buyer_id == key[0], cart_line.c.shop_id == key[1], cart_line.c.variant_id == key[2])
@@ -70,6 +77,13 @@ async def save_address(uow: UnitOfWork, buyer_id: UUID, kept: Address, now: dt.d
     adding = insert(address).values(values)
     changed = {name: adding.excluded[name] for name in values if name not in {"buyer_id", "address_id"}}
     await uow.connection.execute(adding.on_conflict_do_update(index_elements=[address.c.buyer_id, address.c.address_id], set_=changed))
+
+
+async def drop_old_addresses(uow: UnitOfWork, buyer_id: UUID, most: int) -> None:
+    """Forget the addresses of a buyer that were not used for longest, until there are no more than so many."""
+    theirs = select(address.c.address_id).where(address.c.buyer_id == buyer_id)
+    old = theirs.order_by(address.c.used_at.desc(), address.c.address_id).offset(most)
+    await uow.connection.execute(delete(address).where(address.c.buyer_id == buyer_id, address.c.address_id.in_(old)))
 
 
 async def drop_address(uow: UnitOfWork, buyer_id: UUID, address_id: UUID) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from padu.kernel.money import Money
@@ -23,6 +23,14 @@ class NewPurchase(msgspec.Struct, frozen=True, kw_only=True):
     payment_id: UUID
     placed_at: dt.datetime
     pay_by: dt.datetime
+
+
+async def lock_unpaid(uow: UnitOfWork, buyer_id: UUID, besides: UUID) -> int:
+    """How many of a buyer's purchases, `besides` one, await payment; until the commit nobody else counts the same buyer's."""
+    number = int.from_bytes(buyer_id.bytes[8:], "big", signed=True)
+    await uow.connection.execute(select(func.pg_advisory_xact_lock(number)))
+    theirs = (purchase.c.buyer_id == buyer_id, purchase.c.status == "awaiting_payment", purchase.c.purchase_id != besides)
+    return (await uow.connection.execute(select(func.count()).select_from(purchase).where(*theirs))).scalar_one()
 
 
 async def add_purchase(uow: UnitOfWork, new: NewPurchase) -> bool:

@@ -21,6 +21,9 @@ from padu.market.orders.types import (
     WantedPurchase,
 )
 
+# What is ordered is set aside, for hours, before anybody pays: one person does not empty a shop's shelves that way.
+MOST_UNPAID = 10
+
 # Money or goods are still owed to somebody.
 OPEN_STATUSES = frozenset(
     {

@@ -15,7 +15,7 @@ from padu.kernel.ids import new_id
 from padu.kernel.money import Money
 from padu.market import cart, orders, payments
 from padu.market.cart import Address, AddressId, CartError
-from padu.market.orders import LawRefusal, PlacedPurchase
+from padu.market.orders import LawRefusal, OrderError, PlacedPurchase
 from padu.web.shop.build_checkout import METHODS, Choices, Gathered, address_of, ask_couriers, gather, view_of, wish_of
 from padu.web.shop.things import short_ones
 from padu.web.shop.trade import Trade, database_of, trade_of
@@ -140,8 +140,13 @@ async def place_orders(request: WebRequest) -> Response[Any]:
     if asked or view.before is not None or trade is None or address is None:
         return respond(request, _PAGE, replace(view, asked=asked), status_code=422)
     wish = wish_of(gathered, view, visitor.account_id, address, rates)
-    async with writing(request) as uow:
-        outcome = await orders.check_out(uow, trade.book, wish, trade.deadlines)
+    try:
+        async with writing(request) as uow:
+            outcome = await orders.check_out(uow, trade.book, wish, trade.deadlines)
+    except OrderError as error:
+        if error.code != "order.too_many_unpaid":
+            raise
+        return respond(request, _PAGE, replace(view, asked="unpaid"), status_code=422)
     return await _answer(request, trade, view, outcome)
 
 

@@ -10,9 +10,13 @@ from padu.platform.unit_of_work import UnitOfWork
 
 
 async def keep_address(uow: UnitOfWork, buyer_id: UUID, address: Address) -> Address:
-    """Keep the address as the one last used, anew where the buyer has one of this id; returns it as kept. Errors: `cart.address`."""
+    """Keep the address as the one last used, anew where the buyer has one of this id; returns it as kept. Errors: `cart.address`.
+
+    Of more than `rules.MOST_ADDRESSES` the one that was not used for longest is forgotten; orders keep their own copies.
+    """
     kept = rules.clean_address(address)
     await store.save_address(uow, buyer_id, kept, uow.clock.now())
+    await store.drop_old_addresses(uow, buyer_id, rules.MOST_ADDRESSES)
     return kept
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from padu.engines.rules import Facts
 from padu.exchange.findings import Findings, LawBook, ask, blocking
 from padu.exchange.handoff import credited_creators
+from padu.market.orders import keep_purchases, rules
 from padu.market.orders.commands.place_purchases import place_purchases
-from padu.market.orders.types import Credit, Deadlines, LawRefusal, PlacedPurchase, WantedPurchase
+from padu.market.orders.types import Credit, Deadlines, LawRefusal, OrderError, PlacedPurchase, WantedPurchase
 from padu.market.sellers import ships_from
 from padu.platform.unit_of_work import UnitOfWork
 
@@ -27,8 +28,12 @@ _HERE: Facts = {
 async def check_out(uow: UnitOfWork, book: LawBook, wish: WantedPurchase, deadlines: Deadlines) -> PlacedPurchase | LawRefusal:
     """Place a checkout, or refuse it with the rule that forbids it.
 
-    A refusal is returned and not raised, so that the finding is committed. Raises `OrderError` as `place_purchases` does.
+    A refusal is returned and not raised, so that the finding is committed. Raises `OrderError` as `place_purchases` does, and
+    `order.too_many_unpaid` for a buyer whose other purchases await payment.
     """
+    if await keep_purchases.lock_unpaid(uow, wish.buyer_id, wish.purchase_id) >= rules.MOST_UNPAID:
+        where = f"purchase {wish.purchase_id}"
+        raise OrderError("order.too_many_unpaid", "too many purchases await payment", where=where, todo="pay or cancel one first")
     if refusal := await _ask_law(uow, book, wish):
         return refusal
     (placed,) = await place_purchases(uow, [await _credit(uow, wish)], deadlines)
