@@ -69,6 +69,9 @@ async def test_a_courier_who_tells_nothing_is_not_waited_for_for_ever(sari: Any)
     order_id = await paid_order(sari)
     await sari.follow(order_id, sari.stalls[0], OrderStatus.SHIPPED)
     assert actions(await sari.read(f"/pesanan/{order_id}"), order_id) == set()
+    unasked = await sari.browser.post(f"/pesanan/{order_id}/terima", {"_csrf_token": await sari.browser.form_token()})
+    assert unasked.status_code == 409
+    assert (await sari.view(f"/pesanan/{order_id}"))["status"] == "shipped"
     sari.clock.advance(dt.timedelta(days=1))
     assert (await act(sari, order_id, "terima")).status_code == 303
     assert (await sari.view(f"/pesanan/{order_id}"))["status"] == "completed"

@@ -113,6 +113,7 @@ async def receive_order(request: WebRequest, order_id: FromPath[UUID]) -> Respon
             order = (await _find(uow, visitor.account_id, order_id)).order
             # Said again, it changes nothing.
             if order.status is not OrderStatus.COMPLETED:
+                _check_may_receive(order, uow.clock.now())
                 await orders.confirm_received(uow, visitor.account_id, OrderKey(order.shop_id, order.order_id))
     except OrderError as error:
         return await _refuse(request, visitor.account_id, order_id, error)
@@ -221,6 +222,12 @@ def _may_receive(order: BuyerOrder, now: dt.datetime) -> bool:
     if not orders.may_move(order.status, OrderStatus.COMPLETED, ActorKind.BUYER):
         return False
     return order.status is not OrderStatus.SHIPPED or (order.shipped_at is not None and now - order.shipped_at >= _TRUST_COURIER)
+
+
+def _check_may_receive(order: BuyerOrder, now: dt.datetime) -> None:
+    """Refuse by a form what the page does not offer. Errors: `order.move`."""
+    if not _may_receive(order, now):
+        raise OrderError("order.move", "the parcel is on its way", where=f"order {order.order_id}", todo="wait for the courier")
 
 
 def _parcel(parcel: parcels.ParcelView) -> Parcel:
