@@ -23,20 +23,23 @@ create table exchange.door (
     actor       text not null check (actor <> ''),
     changed_at  timestamptz not null
 );
-comment on table exchange.door is 'key: local. Whether the door is open, one row; without it the door is closed. Its history is in the audit log.';
+comment on table exchange.door is
+    'key: local. Whether the door is open, one row; without it the door is closed. Its history is in the audit log.';
 
 create table exchange.spent_request (
     request_id  text primary key check (request_id <> '' and length(request_id) <= 100),
     until       timestamptz not null
 );
-comment on table exchange.spent_request is 'key: local. Requests of the other side that were answered, until they expire: none is answered twice.';
+comment on table exchange.spent_request is
+    'key: local. Requests of the other side that were answered, until they expire: none is answered twice.';
 create index spent_request_by_age on exchange.spent_request (until);
 
 create table exchange.counter (
     name  text primary key check (name in ('cards', 'attribution')),
     last  bigint not null check (last >= 0)
 );
-comment on table exchange.counter is 'key: local. The last number given to what the other side reads in order; its row is held to the commit.';
+comment on table exchange.counter is
+    'key: local. The last number given to what the other side reads in order; its row is held to the commit.';
 insert into exchange.counter (name, last) values ('cards', 0), ('attribution', 0);
 
 create table exchange.admitted_shop (
@@ -55,7 +58,8 @@ create table exchange.lent_card (
     changed_at    timestamptz not null,
     primary key (shop_id, listing_id)
 );
-comment on table exchange.lent_card is 'key: shop. The card of each listing that is, or was, lent; number says in which order they changed.';
+comment on table exchange.lent_card is
+    'key: shop. The card of each listing that is, or was, lent; number says in which order they changed.';
 create index lent_card_by_number on exchange.lent_card (number);
 create index lent_card_of_listing on exchange.lent_card (listing_id);
 
@@ -131,7 +135,8 @@ create table market.lending_walk (
     started_at   timestamptz not null,
     finished_at  timestamptz
 );
-comment on table market.lending_walk is 'key: local. How far the round over all admitted shops has come, so that it goes on where it was broken off.';
+comment on table market.lending_walk is
+    'key: local. How far the round over all admitted shops has come, so that it goes on where it was broken off.';
 """
 
 GRANTS = """

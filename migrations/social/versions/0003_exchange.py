@@ -30,7 +30,8 @@ create table exchange.received_card (
     card          jsonb not null check (jsonb_typeof(card) = 'object'),
     received_at   timestamptz not null
 );
-comment on table exchange.received_card is 'key: local. The public descriptions of listings that the market lends; a withdrawn one is deleted.';
+comment on table exchange.received_card is
+    'key: local. The public descriptions of listings that the market lends; a withdrawn one is deleted.';
 create index received_card_words on exchange.received_card using gin (to_tsvector('simple', card ->> 'title'));
 
 create table exchange.creator_earning (

@@ -32,7 +32,7 @@ def _end(number: int, _: object) -> None:
 
 
 @app.command
-def demo(
+def demo(  # noqa: PLR0913 - each is an option that people name
     *,
     serve: bool = True,
     scale: Annotated[float, Parameter(validator=cyclopts.validators.Number(gte=0.02, lte=20))] = 1.0,

@@ -75,11 +75,15 @@ async def test_events_are_read_once_and_in_order(database: Database) -> None:
 
 async def test_what_is_rolled_back_was_never_told(database: Database) -> None:
     reaction, heard = listener()
-    with pytest.raises(ZeroDivisionError):
+
+    async def break_off() -> None:
         async with database.unit_of_work() as uow:
             uow.tell(Rang(bell=new_id(), stroke=1))
             await uow.write_told()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await break_off()
     assert await react_once(database, reaction) == 0
     assert heard == []
 
