@@ -32,7 +32,7 @@ async def test_every_fact_of_a_sale_is_noted_once(committed_market: Urls, clock:
             HandoffConfirmed(handoff_id=new_id(), shop_id=shop, listing_id=new_id(), creator_id=new_id(), credited=True, at=now),
             OrderPlaced(shop_id=shop, order_id=order, purchase_id=purchase, total=total, pay_by=now),
             moved,
-            SaleCompleted(shop_id=shop, order_id=order, lines=(), amount=total, commission=Money(0), completed_at=now),
+            SaleCompleted(shop_id=shop, order_id=order, buyer_id=buyer, lines=(), amount=total, commission=Money(0), completed_at=now),
             PaymentAdvanced(payment_id=payment, buyer_id=buyer, purchase_id=purchase, state="paid", amount=total, refunded=Money(0)),
             RefundSent(payment_id=payment, refund_id=new_id(), shop_id=shop, order_id=order, amount=total, at=now),
         )
