@@ -10,13 +10,14 @@ from typing import Protocol
 from uuid import UUID
 
 import pytest
+from procrastinate.exceptions import ConnectorException
 
 from padu.entry.worker import Job, Work, run_worker
 from padu.events import Event
 from padu.kernel.clock import SystemClock
 from padu.kernel.ids import new_id
 from padu.platform.event_log import Reaction
-from padu.platform.jobs import defer
+from padu.platform.jobs import defer, open_jobs
 from padu.platform.unit_of_work import UnitOfWork, open_database
 
 pytestmark = pytest.mark.anyio
@@ -116,3 +117,16 @@ async def test_what_a_dead_worker_had_begun_is_begun_anew_and_its_schedules_go_o
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.wait_for(working, 20)
     await database.close()
+
+
+async def test_a_queue_tells_that_something_could_not_be_written(committed_social: Urls) -> None:
+    losses: list[str] = []
+    queue = open_jobs(committed_social.app_url, lambda: losses.append("lost"))
+    async with queue.open_async():
+        with pytest.raises(ConnectorException):
+            await queue.connector.execute_query_async("select 1 / 0")
+        assert losses == []
+        with pytest.raises(ConnectorException):
+            await queue.connector.execute_query_async("select pg_terminate_backend(pg_backend_pid())")
+        assert losses == ["lost"]
+        await queue.connector.execute_query_async("select 1")

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import psycopg
 import structlog
 from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import ConnectorException
@@ -20,6 +21,8 @@ from padu.platform.unit_of_work import Database
 _IDLE_SECONDS = 0.1
 _AWAY_SECONDS = 2.0
 _RESCUE_SECONDS = 5.0
+# However whoever asked the database comes to learn that it does not answer.
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, ConnectorException)
 
 JobFunction = Callable[..., Awaitable[object]]
 
@@ -50,33 +53,15 @@ async def run_worker(database: Database, url: str, work: Work, *, concurrency: i
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    queue = open_jobs(url)
-    for name, job in work.jobs.items():
-        _add(queue, name, job)
-    async with queue.open_async():
-        jobs = asyncio.create_task(
-            queue.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=1.0,
-                shutdown_graceful_timeout=10,
-                delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=SILENT_SECONDS,
-            )
-        )
-        rescues = asyncio.create_task(_rescue(queue, stop))
-        reactions = asyncio.create_task(_react(database, work.reactions, stop))
-        ended = asyncio.create_task(stop.wait())
-        # A worker that lost a half of itself must not look alive.
-        await asyncio.wait({jobs, reactions, ended}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        jobs.cancel()
-        await reactions
-        await rescues
-        with contextlib.suppress(asyncio.CancelledError):
-            await jobs
-        ended.cancel()
+    jobs = asyncio.create_task(_do_jobs(url, work.jobs, stop, concurrency))
+    reactions = asyncio.create_task(_react(database, work.reactions, stop))
+    ended = asyncio.create_task(stop.wait())
+    # A worker that lost a half of itself must not look alive.
+    await asyncio.wait({jobs, reactions, ended}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    await reactions
+    await jobs
+    await ended
 
 
 async def drain(database: Database, reactions: Sequence[Reaction]) -> int:
@@ -93,19 +78,59 @@ async def _react(database: Database, reactions: Sequence[Reaction], stop: asynci
         try:
             if sum([await react_once(database, reaction) for reaction in reactions]):
                 pause = 0.0
-        except (OperationalError, InterfaceError) as error:
-            structlog.get_logger().error("database away", error=str(error))
+        except _AWAY as error:
+            structlog.get_logger().error("database away", half="reactions", error=str(error))
             pause = _AWAY_SECONDS
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause) if pause else await asyncio.sleep(0)
+        await _pause(stop, pause)
 
 
-async def _rescue(queue: App, stop: asyncio.Event) -> None:
+async def _do_jobs(url: str, jobs: Mapping[str, Job], stop: asyncio.Event, concurrency: int) -> None:
+    """Run jobs until the stop; where the database goes away, begin anew until it is back."""
     while not stop.is_set():
-        with contextlib.suppress(ConnectorException):
-            await rescue_jobs(queue)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _RESCUE_SECONDS)
+        lost = asyncio.Event()
+        queue = open_jobs(url, lost.set)
+        for name, job in jobs.items():
+            _add(queue, name, job)
+        try:
+            async with queue.open_async():
+                await _serve_queue(queue, (stop, lost), concurrency)
+        except _AWAY as error:
+            structlog.get_logger().error("database away", half="jobs", error=str(error))
+        if not stop.is_set():
+            await _pause(stop, _AWAY_SECONDS)
+
+
+async def _serve_queue(queue: App, ends: Sequence[asyncio.Event], concurrency: int) -> None:
+    """Run jobs until one of the ends, or until the queue cannot go on: it ends when a part of it has failed."""
+    worker = asyncio.create_task(
+        queue.run_worker_async(
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=10,
+            delete_jobs="successful",
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=SILENT_SECONDS,
+        )
+    )
+    others = [asyncio.create_task(_rescue(queue)), *(asyncio.create_task(each.wait()) for each in ends)]
+    await asyncio.wait({worker, *others}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (worker, *others):
+        task.cancel()
+    for task in (*others, worker):
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _rescue(queue: App) -> None:
+    while True:
+        await rescue_jobs(queue)
+        await asyncio.sleep(_RESCUE_SECONDS)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds) if seconds else await asyncio.sleep(0)
 
 
 def _add(queue: App, name: str, job: Job) -> None:
