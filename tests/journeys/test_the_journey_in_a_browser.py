@@ -84,6 +84,7 @@ def test_everybody_gets_through_the_journey(world: World, outside: Outside, brow
         outside.deliver(parcel)
     for order in orders:
         receive(phone, world, order)
+    phone.open(f"{world.market}/akun/izin")
     creator.wait(lambda: earned(creator.page) > before, "the credit", reload=True)
     creator.look()
     operate(somebody(browser, seen, "operator", DESK), world)
@@ -91,7 +92,7 @@ def test_everybody_gets_through_the_journey(world: World, outside: Outside, brow
 
 
 def test_somebody_without_javascript_pays_too(world: World, browser: Browser, seen: Seen) -> None:
-    phone = somebody(browser, seen, "newcomer", PHONE, scripted=False)
+    phone = somebody(browser, seen, "newcomer", PHONE, java_script_enabled=False)
     phone.open(world.social)
     clip = clip_of(phone.page, world)
     expect(clip.locator("video")).to_have_attribute("controls", "")
@@ -116,6 +117,18 @@ def test_somebody_without_javascript_pays_too(world: World, browser: Browser, se
     pay_at_the_bank(phone)
     phone.wait(lambda: has_paid(phone), "the payment", reload=True)
     assert phone.look().locator('main a[href^="/pesanan/"]').count() >= 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everything_around_the_videos_lets_everybody_through(world: World, browser: Browser, seen: Seen, theme: str) -> None:
+    creator = somebody(browser, seen, f"creator in the {theme}", DESK if theme == "light" else PHONE)
+    page = creator.open(f"{world.social}/masuk?theme={theme}")
+    creator.sign_in(world.staged.people.creator)
+    for address in ("/", f"/@{world.staged.people.creator.handle}", "/studio/unggah", "/studio/etalase", "/studio/profil", "/studio"):
+        creator.open(world.social + address)
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme
+    creator.press('main a[href^="/studio/video/"]')
+    creator.press('main a[href^="/v/"]')
 
 
 def clip_of(page: Page, world: World) -> Locator:
@@ -291,7 +304,7 @@ def send(desk: Somebody, world: World, orders: list[str], outside: Outside) -> l
         desk.wait(lambda: desk.page.locator('form[action$="/kemas"]').count(), "an order to pack", reload=True)
         desk.press('form[action$="/kemas"] button')
         desk.press('form[action$="/kirim"] button')
-    desk.page.set_viewport_size(PHONE["viewport"])
+    desk.page.set_viewport_size({"width": 360, "height": 740})
     desk.look()
     return desk.wait(lambda: new(outside, before, len(orders)), "the couriers")
 
@@ -329,6 +342,8 @@ def oversee(desk: Somebody, world: World, folder: Path) -> None:
     desk.sign_in(world.staged.people.regulator)
     for name in ("temuan", "alur", "buku-besar", "bukti"):
         desk.press(f'header nav a[href="/pengawas/{name}"]')
+        if name == "temuan" and desk.page.locator('main a[href^="/pengawas/temuan/"]').count():
+            desk.press('main a[href^="/pengawas/temuan/"]')
     command = re.search(r"padu evidence verify \S+ --key '([^']+)'", desk.page.locator("main").inner_text())
     assert command is not None
     with desk.page.expect_download() as coming:

@@ -70,11 +70,10 @@ class Somebody:
     def __init__(self, name: str, context: BrowserContext, seen: Seen, *, scripted: bool) -> None:
         self.name = name
         self.context = context
-        self.seen = seen
         self._scripted = scripted
+        self.seen = seen
         context.set_default_timeout(PATIENCE * 1000)
-        if scripted:
-            context.add_init_script(_TELL_VIOLATIONS)
+        context.add_init_script(_TELL_VIOLATIONS)
         context.on("page", self._listen)
         self.page = context.new_page()
 
@@ -104,7 +103,7 @@ class Somebody:
             place.click()
 
     def look(self, page: Page | None = None) -> Page:
-        """Nothing reaches out of the window, nothing lies over what can be pressed, and axe finds nothing serious."""
+        """Nothing reaches out of the window or lies over what can be pressed; axe finds nothing serious, in the light and in the dark."""
         page = page or self.page
         begun = time.perf_counter()
         path = urlsplit(page.url).path
@@ -116,12 +115,10 @@ class Somebody:
         barriers += page.evaluate(_COVERED)
         if self._scripted:
             page.evaluate(AXE.read_text())
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
-            barriers += [
-                f"{each['id']}: {[node['html'][:160] for node in each['nodes']][:3]}"
-                for each in found["violations"]
-                if each["impact"] in {"serious", "critical"}
-            ]
+            barriers += _ask_axe(page, "")
+            page.emulate_media(color_scheme="dark")
+            barriers += [f"in the dark, {each}" for each in _ask_axe(page, "runOnly: ['color-contrast'],")]
+            page.emulate_media(color_scheme="light")
         self.seen.barriers += [f"{self.name} at {path}: {barrier}" for barrier in barriers]
         self.seen.seconds += time.perf_counter() - begun
         return page
@@ -153,6 +150,13 @@ class Somebody:
         return self.page
 
 
+def _ask_axe(page: Page, options: str) -> list[str]:
+    """What axe calls serious or critical, with the first places."""
+    found = page.evaluate(f"axe.run(document, {{{options} resultTypes: ['violations'], preload: false}})")["violations"]
+    serious = [each for each in found if each["impact"] in {"serious", "critical"}]
+    return [f"{each['id']}: {[node['html'][:160] for node in each['nodes']][:3]}" for each in serious]
+
+
 def _fresh_code(person: Person, used: str) -> str:
     code = person.code_at(dt.datetime.now(tz=dt.UTC)) or ""
     return "" if code == used else code
@@ -168,7 +172,7 @@ def chromium() -> Iterator[Browser]:
         launched.close()
 
 
-def somebody(browser: Browser, seen: Seen, name: str, device: dict[str, Any], *, scripted: bool = True) -> Somebody:
-    """A browser of one's own: no cookie of anybody else's."""
-    context = browser.new_context(locale="id-ID", reduced_motion="reduce", java_script_enabled=scripted, **device)
-    return Somebody(name, context, seen, scripted=scripted)
+def somebody(browser: Browser, seen: Seen, name: str, device: dict[str, Any], **options: Any) -> Somebody:  # noqa: ANN401 - Playwright's own
+    """A browser of one's own: no cookie of anybody else's. Without JavaScript axe is not asked: it needs it."""
+    context = browser.new_context(**{"locale": "id-ID", "reduced_motion": "reduce", **device, **options})
+    return Somebody(name, context, seen, scripted=options.get("java_script_enabled", True))
