@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 
 import pytest
 import structlog
@@ -11,8 +12,10 @@ from padu.platform.logs import configure_logs
 
 @pytest.fixture(autouse=True)
 def _defaults_again():  # noqa: ANN202 - a fixture's generator
+    before = logging.getLogger().handlers[:]
     yield
     structlog.reset_defaults()
+    logging.getLogger().handlers[:] = before
 
 
 def test_events_are_lines_of_json_and_only_those_of_the_level() -> None:
@@ -28,6 +31,27 @@ def test_events_are_lines_of_json_and_only_those_of_the_level() -> None:
     assert (event["event"], event["level"], event["path"]) == ("page failed", "error", "/")
     assert event["timestamp"].endswith("Z")
     assert "ValueError: invalid literal" in event["exception"]
+
+
+def test_libraries_warn_on_one_line_and_without_rows() -> None:
+    stream = io.StringIO()
+    configure_logs("warning", stream)
+    configure_logs("warning", stream)
+    library = logging.getLogger("some.library")
+    library.info("GET https://example.test/?token=open-sesame")
+
+    def refuse(row: str) -> None:
+        raise ValueError(f"violates\nDETAIL:  Failing row contains ({row}).")
+
+    try:
+        refuse("Jl. Me" + "lati 5")
+    except ValueError:
+        library.exception("a job failed")
+    (line,) = stream.getvalue().splitlines()
+    event = json.loads(line)
+    assert (event["event"], event["level"], event["logger"]) == ("a job failed", "error", "some.library")
+    assert "ValueError: violates" in event["exception"]
+    assert "Melati" not in line
 
 
 class Terminal(io.StringIO):

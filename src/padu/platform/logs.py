@@ -17,7 +17,7 @@ _DETAIL = re.compile(r"^(\s*DETAIL: ).*$", re.MULTILINE)
 
 
 def configure_logs(level: LogLevel, stream: TextIO | None = None) -> None:
-    """Send every event of `level` and above to `stream` (standard error), stamped in UTC."""
+    """Send every event of `level` and above to `stream` (standard error), stamped in UTC; of libraries, warnings and worse."""
     out = stream or cast("TextIO", sys.stderr)
     structlog.configure(
         processors=[
@@ -33,6 +33,18 @@ def configure_logs(level: LogLevel, stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        if isinstance(handler, _FromLibraries):
+            root.removeHandler(handler)
+    root.addHandler(_FromLibraries(logging.WARNING))
+
+
+class _FromLibraries(logging.Handler):
+    """What libraries log goes the way of our own events: on one line, and without rows."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        structlog.get_logger().log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info)
 
 
 def _without_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -20,6 +20,8 @@ _ALGORITHM = "EdDSA"
 CLOCKS_APART = dt.timedelta(seconds=30)
 # Longer texts are not even taken apart.
 LONGEST = 8 * 1024 * 1024
+# 64 bytes as base64url writes them; other lengths were cut, or are none of ours.
+_SIGNATURE_SIGNS = 86
 
 
 class SigningError(PaduError):
@@ -94,6 +96,8 @@ def open_message(text: str, key: VerifyKey, expected: Expected, *, now: dt.datet
         claims = msgspec.convert(opened["payload"], _Claims)
         issued_at, expires_at = (dt.datetime.fromtimestamp(value, dt.UTC) for value in (claims.iat, claims.exp))
     except jwt.InvalidSignatureError as error:
+        if len(text.rpartition(".")[2]) != _SIGNATURE_SIGNS:
+            raise _error("signing.unreadable", "this is no signed message, or it was cut short") from error
         raise _error("signing.forged", "the signature is not that of the system whose key is trusted") from error
     except jwt.InvalidAlgorithmError as error:
         raise _error("signing.forged", "the message is not signed as messages here are") from error
