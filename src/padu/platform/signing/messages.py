@@ -96,9 +96,7 @@ def open_message(text: str, key: VerifyKey, expected: Expected, *, now: dt.datet
         claims = msgspec.convert(opened["payload"], _Claims)
         issued_at, expires_at = (dt.datetime.fromtimestamp(value, dt.UTC) for value in (claims.iat, claims.exp))
     except jwt.InvalidSignatureError as error:
-        if len(text.rpartition(".")[2]) != _SIGNATURE_SIGNS:
-            raise _error("signing.unreadable", "this is no signed message, or it was cut short") from error
-        raise _error("signing.forged", "the signature is not that of the system whose key is trusted") from error
+        raise _unsigned(text) from error
     except jwt.InvalidAlgorithmError as error:
         raise _error("signing.forged", "the message is not signed as messages here are") from error
     except jwt.InvalidAudienceError as error:
@@ -144,6 +142,13 @@ _TODO = {
     "signing.expired": "ask for a new one",
     "signing.not_yet": "set both machines' clocks",
 }
+
+
+def _unsigned(text: str) -> SigningError:
+    """A signature that does not hold: cut short on the way, or somebody else's."""
+    if len(text.rpartition(".")[2]) != _SIGNATURE_SIGNS:
+        return _error("signing.unreadable", "this is no signed message, or it was cut short")
+    return _error("signing.forged", "the signature is not that of the system whose key is trusted")
 
 
 def _error(code: str, what: str) -> SigningError:
