@@ -190,6 +190,13 @@ class BreakableWorld:
         """A gateway's faults as they stand."""
         return httpx.get(f"{gateway}/sandbox/faults", trust_env=False).raise_for_status().json()
 
+    def release(self, gateway: str) -> None:
+        """Send what a gateway holds back for the sake of a wrong order."""
+        httpx.post(f"{gateway}/sandbox/notifications/release", trust_env=False).raise_for_status()
+
+    def notifications(self, gateway: str) -> list[Row]:
+        return httpx.get(f"{gateway}/sandbox/notifications", trust_env=False).raise_for_status().json()
+
     def log(self, name: str) -> str:
         return (self.logs / f"{name}.log").read_text("utf-8", "replace")
 

@@ -75,6 +75,12 @@ class Buyer:
         """What the bill's page says now."""
         return self.open(f"/bayar/{bill.purchase}").read.words
 
+    def try_again(self, bill: Bill) -> None:
+        """Press the button that asks the gateway once more."""
+        page = self.open(f"/bayar/{bill.purchase}")
+        for form in page.forms("/bayar/.*/coba"):
+            self.browser.submit(page, form)
+
     def wait_payable(self, bill: Bill) -> None:
         wait_until(lambda: "000201" in self.open(f"/bayar/{bill.purchase}").content.decode(), 40)
 

@@ -71,7 +71,11 @@ def test_limits_of_size_and_length(source: Source, fault: Fault | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "found", "cut"), [(None, 1, False), (10_000, 9_001, False), (10_000, 8_000, True), (2_000, 1_500, False)]
+    ("declared", "found", "cut"),
+    [
+        *((None, 1, False), (10_000, 9_001, False), (10_000, 8_000, True), (2_000, 1_500, False)),
+        *((1_500, 700, True), (1_050, 990, False), (900, 500, False)),
+    ],
 )
 def test_a_file_that_holds_markedly_less_than_it_says_is_cut_off(declared: int | None, found: int, *, cut: bool) -> None:
     assert rules.is_cut_off(declared, found) is cut

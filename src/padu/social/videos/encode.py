@@ -24,9 +24,9 @@ async def encode(incoming: Path, folder: Path, source: Source, progress: Progres
     rungs = rules.ladder(source.width, source.height)
     ended = await run_ffmpeg(_sizes(incoming, folder, source, rungs), seconds=_SECONDS, progress=progress)
     _check(ended)
-    fault = rules.fault_of_length(ended.written_ms)
-    if fault or rules.is_cut_off(source.duration_ms, ended.written_ms):
-        raise FaultError(fault or Fault.DAMAGED)
+    is_cut_off = rules.is_cut_off(source.duration_ms, ended.written_ms)
+    if fault := Fault.DAMAGED if is_cut_off else rules.fault_of_length(ended.written_ms):
+        raise FaultError(fault)
     (folder / media_files.MASTER).write_text(rules.master_playlist(rungs, has_sound=source.has_sound), encoding="utf-8")
     await _make_poster(incoming, folder, ended.written_ms, rungs[-1])
     await _make_small(folder, rungs[0])

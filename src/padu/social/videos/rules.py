@@ -60,8 +60,10 @@ def fault_of_length(duration_ms: int) -> Fault | None:
 
 
 def is_cut_off(declared_ms: int | None, found_ms: int) -> bool:
-    """Whether a file holds markedly less than it says: a tenth and more than a second are missing."""
-    return declared_ms is not None and found_ms < declared_ms * 0.9 and declared_ms - found_ms > 1_000
+    """Whether a file holds markedly less than it says: a tenth is missing, and that is more than a second or leaves too little."""
+    if declared_ms is None or found_ms >= declared_ms * 0.9:
+        return False
+    return declared_ms - found_ms > 1_000 or found_ms < DURATION_MIN_MS <= declared_ms
 
 
 def ladder(width: int, height: int) -> tuple[Rung, ...]:
