@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 from tests.faults.breakable_world import BreakableWorld
-from tests.faults.walking import buyer, check_books, seller, wait_for_status, wait_until_calm
+from tests.faults.walking import Bill, Buyer, buyer, check_books, seller, units, wait_for_status, wait_until_calm
 from tests.running_sandboxes import wait_until
 
+from padu.demo.journey import JourneyError, Page
 from padu.demo.journey.sign_in import sign_in
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("breakable")]
@@ -42,6 +47,9 @@ def test_while_the_market_is_down_videos_and_cards_stay_and_later_nothing_is_mis
         # Whoever held the sheet open meanwhile crosses now.
         arrived = viewer.submit(sheet, sheet.find_form("/ke-toko/.*", why="go on"))
         assert arrived.path == "/serah-terima"
+    said = world.log("worker social")
+    assert "exchange.unreachable" in said
+    assert "pull goes on" in said
     world.rows("market", "update market.listing set title = %s where listing_id = %s", good.title, good.listing_id)
     world.run_job("market", "market.lend_cards")
 
@@ -77,3 +85,40 @@ def test_who_is_signed_in_stays_so_over_a_restart_of_the_site(world: BreakableWo
         assert asked.path == "/masuk"
         assert re.search("Masuk", asked.read.title)
         assert sign_in(one.browser, asked, world.people.shopper, world.journal()).path == "/pesanan"
+
+
+def test_a_site_that_dies_while_it_places_an_order_places_it_once(world: BreakableWorld) -> None:
+    chance = random.Random(5)  # noqa: S311 - seeded moments, not secrets
+    with buyer(world) as one:
+        before = units(world)
+        bills: list[Bill] = []
+        for _ in range(3):
+            one.put(0)
+            page = one.checkout()
+            sent = threading.Thread(target=give_up_sending, args=(one, page))
+            sent.start()
+            time.sleep(chance.uniform(0.0, 0.15))
+            world.kill("serve market")
+            sent.join()
+            world.start("serve market")
+            # Whoever heard no answer presses the button again.
+            again = one.submit_checkout(page)
+            assert again.path.startswith("/bayar/"), again.read.words
+            bills.append(one.bill(again))
+        assert len({bill.purchase for bill in bills}) == 3
+        assert sum(before.values()) - sum(units(world).values()) == 3
+        placed = "select count(*) from market.purchase where purchase_id = any(%s::uuid[])"
+        assert world.count("market", placed, [bill.purchase for bill in bills]) == 3
+        assert one.open("/keranjang").forms("/keranjang/ubah") == []
+        for bill in bills:
+            order = one.open(f"/pesanan/{bill.orders[0]}")
+            one.browser.submit(order, order.find_form(".*/batal", why="give it up"))
+            wait_for_status(world, bill, "cancelled")
+        assert units(world) == before
+    wait_until_calm(world)
+    check_books(world)
+
+
+def give_up_sending(one: Buyer, page: Page) -> None:
+    with suppress(JourneyError):
+        one.submit_checkout(page)

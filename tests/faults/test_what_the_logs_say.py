@@ -40,7 +40,6 @@ def test_no_secret_and_nothing_of_a_person_is_in_any_log(world: BreakableWorld) 
         assert not _TOKEN.search(said), name
         assert not _SESSION.search(said), name
         check_lines(name, said)
-        print("=====", name, said)
     check_books(world)
 
 

@@ -46,26 +46,39 @@ class Buyer:
     def order(self, *numbers: int) -> Bill:
         """Put goods into the basket and order them: what the film of this number shows."""
         for number in numbers:
-            good = self.world.staged.cast.goods[number]
-            product = self.open(product_path(good.shop_slug, good.title, good.listing_id))
-            if not product.forms("/keranjang/tambah"):
-                product = self.browser.follow(product, product.links(r"/toko/.+[?&]varian=.+")[0])
-            self.browser.submit(product, product.find_form("/keranjang/tambah", why="buy it"))
+            self.put(number)
         return self.place()
 
-    def place(self) -> Bill:
+    def put(self, number: int) -> None:
+        good = self.world.staged.cast.goods[number]
+        product = self.open(product_path(good.shop_slug, good.title, good.listing_id))
+        if not product.forms("/keranjang/tambah"):
+            product = self.browser.follow(product, product.links(r"/toko/.+[?&]varian=.+")[0])
+        self.browser.submit(product, product.find_form("/keranjang/tambah", why="buy it"))
+
+    def checkout(self) -> Page:
+        """The page that orders, with an address and couriers chosen."""
         page = self.open("/checkout")
         if not any("alamat" in form.names() for form in page.forms("/checkout")):
             page = self.browser.submit(page, page.find_form("/checkout/alamat", why="give an address"), ADDRESS)
-        for _ in range(4):
-            form = page.find_form("/checkout", why="order")
-            button = next((each for each in form.buttons if each.name != "aksi"), None)
-            page = self.browser.submit(page, form, choices_of(form), press=button, refusals=_REFUSED)
+        form = page.find_form("/checkout", why="choose couriers")
+        return self.browser.submit(page, form, choices_of(form), press="aksi", refusals=_REFUSED)
+
+    def submit_checkout(self, page: Page) -> Page:
+        """Press the button that orders."""
+        form = page.find_form("/checkout", why="order")
+        button = next(each for each in form.buttons if each.name != "aksi")
+        return self.browser.submit(page, form, choices_of(form), press=button, refusals=_REFUSED)
+
+    def place(self) -> Bill:
+        page = self.checkout()
+        for _ in range(3):
+            page = self.submit_checkout(page)
             if page.path.startswith("/bayar/"):
-                return self._bill(page)
+                return self.bill(page)
         raise AssertionError(page.read.words)
 
-    def _bill(self, page: Page) -> Bill:
+    def bill(self, page: Page) -> Bill:
         purchase = page.path.removeprefix("/bayar/")
         (row,) = self.world.rows("market", "select payment_id::text from market.purchase where purchase_id = %s", purchase)
         orders = self.world.rows("market", "select order_id::text from market.purchase_order where purchase_id = %s", purchase)

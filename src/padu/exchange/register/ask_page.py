@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import msgspec
+import structlog
 
 from padu.exchange.register import rules, store
 from padu.exchange.register.load_register import flow_on
@@ -23,6 +24,8 @@ from padu.platform.unit_of_work import Database, UnitOfWork
 _WHOLE_ANSWER_SECONDS = 20.0
 _SILENCE_SECONDS = 5.0
 _MOST_PAGES = 1000
+# Of failures in a row the first is logged, and then one of so many.
+_SAID_EVERY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ async def pull_pages(database: Database, client: httpx.AsyncClient, door: Market
         except ExchangeError as error:
             await _note_failure(database, pull, fetched, error)
             return Pulled(pages, records, error.code)
+        if state.failures:
+            structlog.get_logger().warning("pull goes on", flow=pull.flow, failures=state.failures)
         if page is None:
             return Pulled(pages, records)
         pages, records = pages + 1, records + sum(len(each.messages) for each in page.records.values())
@@ -180,7 +185,11 @@ async def _note_failure(database: Database, pull: Pull, fetched: _Fetched | None
     async with database.unit_of_work() as uow:
         if fetched:
             await record_refusal(uow, pull.flow, fetched.text, error.code)
-        await store.save_failure(uow, pull.flow, str(error))
+        failures = await store.save_failure(uow, pull.flow, str(error))
+    if failures == 1 or failures % _SAID_EVERY == 0:
+        structlog.get_logger().warning(
+            "pull failed", flow=pull.flow, code=error.code, where=error.where, failures=failures, todo=error.todo
+        )
 
 
 _WAIT = "nothing is lost: the next pull goes on where this one stopped"
