@@ -96,7 +96,11 @@ def test_what_cannot_be_a_note_is_not_signed(text: str) -> None:
     assert code_of(error) == "tlog.note_malformed"
 
 
-@pytest.mark.parametrize("note", ["", "text\n", "text\n\n", "text\n\n- padu.test/log AAAA\n", "text\n\n— padu.test/log A\n", SIGNED[:-1]])
+@pytest.mark.parametrize(
+    "note",
+    ["", "text\n", "text\n\n", "text\n\n- padu.test/log AAAA\n", "text\n\n— padu.test/log A\n", SIGNED[:-1]],
+    ids=["empty", "text", "no-signature", "hyphen", "short", "cut"],
+)
 def test_what_is_no_note_is_not_opened(note: str) -> None:
     with pytest.raises(TlogError) as error:
         open_note(note, SIGNER.verifier)
