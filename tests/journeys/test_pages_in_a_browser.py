@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg import sql
+from tests.run_apart import run_apart
 from tests.web.sessions import session_of
 
 from padu.kernel.clock import SystemClock
@@ -73,7 +73,7 @@ def site(served: tuple[str, str, Path]) -> str:
 def staff(served: tuple[str, str, Path]) -> list[Any]:
     """The cookie of somebody who is operator and regulator."""
     address, url, home = served
-    token = asyncio.run(session_of(url, home, SystemClock(), "operator", "regulator"))
+    token = run_apart(session_of(url, home, SystemClock(), "operator", "regulator"))
     return [{"name": "padu_session", "value": token, "url": address}]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import socket
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.run_apart import run_apart
 
 from padu.kernel.clock import SystemClock
 from padu.platform.unit_of_work import open_database
@@ -48,7 +48,7 @@ async def fill(stage_of: Callable[..., Any], url: str, media: Path, clip: bytes)
 
 @pytest.fixture
 def site(committed_social: Any, tmp_path: Path, tiny_clip: bytes, stage_class: Callable[..., Any]) -> Iterator[str]:  # noqa: ANN401 - its class lives in conftest.py
-    asyncio.run(fill(stage_class, committed_social.app_url, tmp_path / "media", tiny_clip))
+    run_apart(fill(stage_class, committed_social.app_url, tmp_path / "media", tiny_clip))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

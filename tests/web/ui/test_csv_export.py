@@ -20,6 +20,7 @@ SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 @example(["x", "Kaos;=HYPERLINK(1)"])
 @example(["x", 'a,b;=cmd|"/c calc"!A0'])
 @example(["x", "a\n=1+1"])
+@example(["", ';"='])
 def test_no_cell_begins_as_a_formula(texts: list[str]) -> None:
     line = csv_line([write_cell(text) for text in texts])
     for separator in (",", ";", "\t"):

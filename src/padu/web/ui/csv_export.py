@@ -12,7 +12,8 @@ from litestar.response import Stream
 
 from padu.kernel.money import Money
 
-_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+# Quotes before the sign count as nothing: doubled in the file, they vanish where it is taken apart by another separator.
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=\"*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 
 Cell = str | int | Money | dt.date | dt.datetime | None
 
